@@ -1,0 +1,31 @@
+package io.kytkin.mapping;
+
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * What translation decided for one record of a page.
+ *
+ * @param values  what to send, by the other side's column name in the mapping's order; lookups as the UUID of the record
+ *                referred to, blank as null. Empty unless the action is CREATE or UPDATE
+ * @param targets for each lookup among the values: the table it refers to (a lookup may refer to several)
+ * @param agreed  the agreed values once the other side has accepted; null when parked or out of scope
+ * @param debts   attributes that a second pass still has to write
+ * @param parking why it is parked; null unless the action is PARK
+ * @param notices what a person should know although the record is written, for example a text that was cut
+ */
+public record Decision(Action action, Map<String, Object> values, Map<String, String> targets, AgreedValues agreed,
+                       Set<String> debts, Parking parking, List<String> notices) {
+
+    /** NOTHING still confirms: a match is coupled, agreed values and debts are stored if they differ. */
+    public enum Action { CREATE, UPDATE, NOTHING, PARK, OUT_OF_SCOPE }
+
+    public static Decision park(Parking parking) {
+        return new Decision(Action.PARK, Map.of(), Map.of(), null, Set.of(), parking, List.of());
+    }
+
+    public static Decision outOfScope() {
+        return new Decision(Action.OUT_OF_SCOPE, Map.of(), Map.of(), null, Set.of(), null, List.of());
+    }
+}

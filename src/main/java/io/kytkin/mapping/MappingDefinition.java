@@ -1,0 +1,74 @@
+package io.kytkin.mapping;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+
+/**
+ * A table mapping as its file says it: read once, checked for form, immutable. Design, section 3, "the closed list".
+ *
+ * @param name          file name, bean and name in REST
+ * @param erpTable      the ERP's table as written, or null when {@code erpQuery} stands instead
+ * @param erpQuery      SQL used as a derived table, or null
+ * @param erpId         the columns that never change
+ * @param erpKey        the readable key
+ * @param erpModified   the column with the time of the last change, or null: every run reads everything
+ * @param alsoChangedBy as written, or null
+ * @param erpFilter     SQL condition over the table's columns, or null: all records
+ * @param crmTable      logical name
+ * @param crmFilter     condition in OData's form over the row's own columns, or null
+ * @param match         groups of ERP columns or CRM attributes, tried in turn; within a group all must be equal. Empty: no matching
+ * @param matchFilter   further condition on CRM candidates, or null
+ * @param overlap       how long younger rows are read again (invariant 3)
+ */
+public record MappingDefinition(String name, String erpTable, String erpQuery, List<String> erpId, List<String> erpKey,
+                                String erpModified, String alsoChangedBy, String erpFilter, String crmTable,
+                                String crmFilter, Create createInCrm, Create createInErp, List<List<String>> match,
+                                String matchFilter, Policy firstMeeting, Policy conflict, String onErpDelete,
+                                String onCrmDelete, Duration overlap, List<FieldMapping> fields) {
+
+    /** When a record without a partner gets one. */
+    public enum Create { ALWAYS, FULL_SYNCHRONIZATION, NEVER }
+
+    /** Whose value counts where the two sides differ. */
+    public enum Policy { ERP, CRM, NEWEST, ASK }
+
+    public MappingDefinition {
+        erpId = List.copyOf(erpId);
+        erpKey = List.copyOf(erpKey);
+        match = match.stream().map(List::copyOf).toList();
+        fields = List.copyOf(fields);
+    }
+
+    /** The mappings this one refers to, in name order; a reference in a second pass is not waited for. */
+    public Set<String> dependsOn() {
+        Set<String> parents = new TreeSet<>();
+        for (FieldMapping field : fields) {
+            if (field.coupled() != null && !field.secondPass() && !field.coupled().equals(name)) {
+                parents.add(field.coupled());
+            }
+        }
+        return parents;
+    }
+
+    /** The mappings that must be finished before the second pass, in name order. */
+    public Set<String> secondPassDependsOn() {
+        Set<String> parents = new TreeSet<>();
+        for (FieldMapping field : fields) {
+            if (field.coupled() != null && field.secondPass() && !field.coupled().equals(name)) {
+                parents.add(field.coupled());
+            }
+        }
+        return parents;
+    }
+
+    public boolean hasSecondPass() {
+        return fields.stream().anyMatch(FieldMapping::secondPass);
+    }
+
+    /** Whether a field travels in that direction. */
+    public boolean goes(Direction direction) {
+        return fields.stream().anyMatch(field -> field.arrow().includes(direction));
+    }
+}

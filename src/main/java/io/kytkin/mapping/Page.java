@@ -1,0 +1,75 @@
+package io.kytkin.mapping;
+
+import java.util.List;
+import java.util.UUID;
+
+/**
+ * The records that a synch job handles at once: one look-up, one read, one write, one transaction. It is the body of
+ * the exchange in a mapping's route.
+ */
+public final class Page {
+
+    /**
+     * Where the page comes from.
+     *
+     * @param job    the synch job
+     * @param number counts from 0 within the job, in reading order
+     * @param token  of the mapping's lease: nothing is reserved or confirmed under an older one
+     * @param end    the position after this page, in the form of the side that was read; null when the page was not
+     *               read in order (parked records, debts) and so moves no position
+     */
+    public record Origin(UUID job, int number, long token, String end) { }
+
+    private final Origin origin;
+    private final MappingDefinition mapping;
+    private final Direction direction;
+    private final List<PageRecord> records;
+    private References references = References.none();
+
+    public Page(Origin origin, MappingDefinition mapping, Direction direction, List<PageRecord> records) {
+        this.origin = origin;
+        this.mapping = mapping;
+        this.direction = direction;
+        this.records = List.copyOf(records);
+    }
+
+    public Origin origin() {
+        return origin;
+    }
+
+    public MappingDefinition mapping() {
+        return mapping;
+    }
+
+    public Direction direction() {
+        return direction;
+    }
+
+    public List<PageRecord> records() {
+        return records;
+    }
+
+    /** The couplings of the records that this page's records refer to. */
+    public References references() {
+        return references;
+    }
+
+    public void refersTo(References found) {
+        this.references = found;
+    }
+
+    /** Records that still have to be written to the other side. */
+    public List<PageRecord> toWrite() {
+        return records.stream().filter(PageRecord::isToWrite).toList();
+    }
+
+    /** Whether the write stage has anything to do; routes ask it to skip an empty request. */
+    public boolean hasWrites() {
+        return records.stream().anyMatch(PageRecord::isToWrite);
+    }
+
+    @Override
+    public String toString() {
+        return mapping.name() + " " + direction.jsonName() + " page " + origin.number() + " of " + records.size();
+    }
+}

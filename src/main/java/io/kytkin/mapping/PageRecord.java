@@ -1,0 +1,150 @@
+package io.kytkin.mapping;
+
+import java.util.List;
+import java.util.UUID;
+
+/**
+ * One record on its way through the steps of a page. Each step adds what it found or decided; a page is in one
+ * thread's hands at a time, so nothing here is synchronised.
+ */
+public final class PageRecord {
+    private final Row source;
+    private final boolean inScope;
+    private String erpId;
+    private String erpKey;
+    private UUID crmId;
+    private Coupling coupling;
+    private Row target;
+    private List<Row> candidates = List.of();
+    private boolean contested;
+    private Decision decision;
+    private Outcome outcome;
+    private Parking parking;
+
+    /**
+     * @param source  the values read on the side the change comes from; null when the record no longer exists there
+     * @param erpId   joined by {@link RecordKey}; null for a CRM record that is not coupled yet
+     * @param crmId   null for an ERP record that is not coupled yet
+     * @param inScope whether it is inside the filter of its own side
+     */
+    public PageRecord(Row source, String erpId, String erpKey, UUID crmId, boolean inScope) {
+        this.source = source;
+        this.erpId = erpId;
+        this.erpKey = erpKey;
+        this.crmId = crmId;
+        this.inScope = inScope;
+    }
+
+    public Row source() {
+        return source;
+    }
+
+    public boolean inScope() {
+        return inScope;
+    }
+
+    public String erpId() {
+        return erpId;
+    }
+
+    public String erpKey() {
+        return erpKey;
+    }
+
+    public UUID crmId() {
+        return crmId;
+    }
+
+    /** The coupling found by the look-up, or null. */
+    public Coupling coupling() {
+        return coupling;
+    }
+
+    /** What the look-up of couplings found; fills in the key of the other side. */
+    public void coupledBy(Coupling found) {
+        this.coupling = found;
+        this.crmId = found.crmId();
+        this.erpId = found.erpId();
+        if (erpKey == null) {
+            this.erpKey = found.erpKey();
+        }
+    }
+
+    /** The CRM key under which a new record will be created, or that a match gave. */
+    public void takes(UUID key) {
+        this.crmId = key;
+    }
+
+    /** The ERP record that a CRM record matched. */
+    public void takes(String matchedErpId, String matchedErpKey) {
+        this.erpId = matchedErpId;
+        this.erpKey = matchedErpKey;
+    }
+
+    /** The other side's current values with their version; null: not read, or not there. */
+    public Row target() {
+        return target;
+    }
+
+    public void meets(Row otherSide) {
+        this.target = otherSide;
+    }
+
+    /** Uncoupled records of the other side whose match fields are equal; empty when none or not asked. */
+    public List<Row> candidates() {
+        return candidates;
+    }
+
+    /**
+     * @param found     all records of the other side with equal match fields
+     * @param contested whether another record of this side has the same match fields
+     */
+    public void matches(List<Row> found, boolean contested) {
+        this.candidates = List.copyOf(found);
+        this.contested = contested;
+    }
+
+    /** Whether another record of the same side has the same match fields, so that no match counts. */
+    public boolean contested() {
+        return contested;
+    }
+
+    public Decision decision() {
+        return decision;
+    }
+
+    public void decide(Decision decided) {
+        this.decision = decided;
+        if (decided.action() == Decision.Action.PARK) {
+            park(decided.parking());
+        } else if (decided.action() == Decision.Action.OUT_OF_SCOPE) {
+            this.outcome = Outcome.OUT_OF_SCOPE;
+        }
+    }
+
+    /** Null until a step settled it. */
+    public Outcome outcome() {
+        return outcome;
+    }
+
+    public void ends(Outcome how) {
+        this.outcome = how;
+        this.parking = null;
+    }
+
+    public void park(Parking why) {
+        this.outcome = Outcome.PARKED;
+        this.parking = why;
+    }
+
+    /** Why it is parked; null unless the outcome is PARKED. */
+    public Parking parking() {
+        return parking;
+    }
+
+    /** Whether a step still has to write it. */
+    public boolean isToWrite() {
+        return outcome == null && decision != null
+                && (decision.action() == Decision.Action.CREATE || decision.action() == Decision.Action.UPDATE);
+    }
+}

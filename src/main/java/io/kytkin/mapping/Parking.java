@@ -1,0 +1,31 @@
+package io.kytkin.mapping;
+
+/**
+ * Why a record can't be written now, and what releases it.
+ *
+ * @param reason          one plain sentence; equal reasons of several records are shown as one cause, so it names the
+ *                        field and the rule, not the record
+ * @param field           the CRM attribute (or ERP column) at fault, or null
+ * @param erpValue        the ERP's value as text, or null
+ * @param crmValue        the CRM's value as text, or null
+ * @param waitsForMapping for a dependency: the mapping of the parent, else null
+ * @param waitsForKey     for a dependency: the parent's code as {@link RecordKey#code} gives it, else null
+ */
+public record Parking(ParkingClass parkingClass, String reason, String field, String erpValue, String crmValue,
+                      String waitsForMapping, String waitsForKey) {
+
+    /** A value that the other side does not take. */
+    public static Parking data(String reason, String field, String erpValue) {
+        return new Parking(ParkingClass.DATA, reason, field, erpValue, null, null, null);
+    }
+
+    /** A failure that passes by itself. */
+    public static Parking transientFailure(String reason) {
+        return new Parking(ParkingClass.TRANSIENT, reason, null, null, null, null, null);
+    }
+
+    /** A record of another mapping that is not coupled yet. */
+    public static Parking dependency(String reason, String field, String erpValue, String mapping, String key) {
+        return new Parking(ParkingClass.DEPENDENCY, reason, field, erpValue, null, mapping, key);
+    }
+}

@@ -1,0 +1,43 @@
+package io.kytkin.mapping;
+
+import java.time.Duration;
+import java.util.Collection;
+import java.util.List;
+
+/**
+ * Reads the records of a mapping from one side, in pages. Each side has one; synch jobs read through it and know
+ * nothing else of the side. Connections are held for a page, never for a job.
+ */
+public interface RecordReader {
+
+    /**
+     * Some records in reading order.
+     *
+     * @param end  the position after them, to be stored and given to the next call; null when nothing was read
+     * @param last whether nothing comes after them
+     */
+    record Chunk(List<PageRecord> records, String end, boolean last) { }
+
+    /**
+     * Reads the records after a position.
+     *
+     * @param after  the end of an earlier chunk, of this job or of an earlier one; null: from the beginning
+     * @param before the bound that {@link #bound} gave at the job's start: what changed later is the next job's
+     */
+    Chunk read(MappingDefinition mapping, String after, String before, int limit);
+
+    /** Reads these records whatever the position; one that no longer exists comes back with a null source. */
+    List<PageRecord> readByIds(MappingDefinition mapping, Collection<String> ids);
+
+    /** The side's clock or highest version now, as an opaque bound for {@link #read}. */
+    String bound(MappingDefinition mapping);
+
+    /**
+     * The position to store after a job whose pages are all saved: the given end, but never past the bound minus the
+     * overlap (invariant 3), so that transactions which commit late are still seen.
+     */
+    String storable(String end, String bound, Duration overlap);
+
+    /** How many records are inside the mapping's filter; costs one query. */
+    long count(MappingDefinition mapping);
+}
