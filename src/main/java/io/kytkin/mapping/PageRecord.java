@@ -16,7 +16,7 @@ public final class PageRecord {
     private Coupling coupling;
     private Row target;
     private List<Row> candidates = List.of();
-    private boolean contested;
+    private List<String> rivals = List.of();
     private Decision decision;
     private Outcome outcome;
     private Parking parking;
@@ -95,18 +95,18 @@ public final class PageRecord {
         return candidates;
     }
 
-    /**
-     * @param found     all records of the other side with equal match fields
-     * @param contested whether another record of this side has the same match fields
-     */
-    public void matches(List<Row> found, boolean contested) {
+    /** @param found all uncoupled records of the other side, inside its filter, with equal match fields */
+    public void matches(List<Row> found) {
         this.candidates = List.copyOf(found);
-        this.contested = contested;
     }
 
-    /** Whether another record of the same side has the same match fields, so that no match counts. */
-    public boolean contested() {
-        return contested;
+    /** Ids of other uncoupled records of the same side with the same match fields; if there are any, no match counts. */
+    public List<String> rivals() {
+        return rivals;
+    }
+
+    public void contestedBy(List<String> found) {
+        this.rivals = List.copyOf(found);
     }
 
     public Decision decision() {
