@@ -1,0 +1,77 @@
+package io.kytkin;
+
+import com.zaxxer.hikari.HikariConfig;
+import com.zaxxer.hikari.HikariDataSource;
+import com.zaxxer.hikari.pool.HikariPool;
+import java.nio.file.Path;
+
+/** Opens the pools of the two databases: the ERP's and Kytkin's own. */
+final class Databases {
+
+    /** More connections than pages in flight only wait for the same two cores. */
+    private static final int CONNECTIONS = 10;
+
+    private final Settings settings;
+
+    Databases(Settings settings) {
+        this.settings = settings;
+    }
+
+    /** @throws SettingProblem when it can't be reached */
+    HikariDataSource erp() {
+        String url = settings.usesDemoCompany() ? embedded("demo-company") : settings.text(Setting.ERP_JDBC_URL);
+        return open("erp", url, settings.text(Setting.ERP_USERNAME), settings.text(Setting.ERP_PASSWORD));
+    }
+
+    /** @throws SettingProblem when it can't be reached */
+    HikariDataSource state() {
+        String url = settings.isBlank(Setting.STATE_JDBC_URL) ? embedded("state")
+                : settings.text(Setting.STATE_JDBC_URL);
+        return open("state", url, settings.text(Setting.STATE_USERNAME), settings.text(Setting.STATE_PASSWORD));
+    }
+
+    private String embedded(String name) {
+        Path file = settings.dataDirectory().resolve(name).toAbsolutePath();
+        return "jdbc:h2:file:" + file + ";DB_CLOSE_ON_EXIT=FALSE";
+    }
+
+    private static HikariDataSource open(String name, String url, String username, String password) {
+        HikariConfig config = new HikariConfig();
+        config.setPoolName(name);
+        config.setJdbcUrl(url);
+        config.setUsername(username.isEmpty() ? null : username);
+        config.setPassword(password.isEmpty() ? null : password);
+        config.setMaximumPoolSize(CONNECTIONS);
+        config.setInitializationFailTimeout(10_000);
+        if (url.startsWith("jdbc:postgresql:")) {
+            // One statement with many rows instead of many statements: twice as fast for a page of couplings.
+            config.addDataSourceProperty("reWriteBatchedInserts", "true");
+        }
+        try {
+            return new HikariDataSource(config);
+        } catch (HikariPool.PoolInitializationException e) {
+            throw new SettingProblem("The database of " + name + ".jdbc-url (" + withoutSecrets(url)
+                    + ") can't be reached: " + reason(e) + ".", e);
+        } catch (IllegalArgumentException | IllegalStateException e) {
+            throw new SettingProblem(name + ".jdbc-url = " + withoutSecrets(url) + " is not understood: " + reason(e)
+                    + ".", e);
+        } catch (RuntimeException e) {
+            throw new SettingProblem("The database of " + name + ".jdbc-url (" + withoutSecrets(url)
+                    + ") can't be used: " + reason(e) + ".", e);
+        }
+    }
+
+    /** The address without what follows the first ';' or '?', where passwords may stand. */
+    static String withoutSecrets(String url) {
+        return url.split("[;?]", 2)[0].replaceAll("//[^/@]*@", "//");
+    }
+
+    private static String reason(Throwable failure) {
+        Throwable root = failure;
+        while (root.getCause() != null) {
+            root = root.getCause();
+        }
+        String message = root.getMessage() == null ? root.getClass().getSimpleName() : root.getMessage();
+        return message.split("\n", 2)[0].strip().replaceAll("\\.$", "");
+    }
+}

@@ -1,0 +1,189 @@
+package io.kytkin;
+
+import java.io.IOException;
+import java.io.Reader;
+import java.net.InetAddress;
+import java.net.URI;
+import java.net.UnknownHostException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.DateTimeException;
+import java.time.ZoneId;
+import java.util.EnumMap;
+import java.util.Map;
+import java.util.Properties;
+
+/**
+ * The values of all {@link Setting}s, read once. An environment variable wins over a system property, that over the
+ * file, that over the default.
+ */
+public final class Settings {
+    private final Map<Setting, String> values;
+
+    private Settings(Map<Setting, String> values) {
+        this.values = values;
+    }
+
+    /**
+     * Reads the file, if there is one, and the environment.
+     *
+     * @throws SettingProblem when the file can't be read, names an unknown setting, or settings contradict each other
+     */
+    public static Settings read(Path file, Map<String, String> environment) {
+        Properties written = new Properties();
+        if (Files.exists(file)) {
+            try (Reader reader = Files.newBufferedReader(file, StandardCharsets.UTF_8)) {
+                written.load(reader);
+            } catch (IOException e) {
+                throw new SettingProblem("The settings in " + file + " can't be read: " + e.getMessage(), e);
+            }
+        }
+        refuseUnknown(written, file);
+        Map<Setting, String> values = new EnumMap<>(Setting.class);
+        for (Setting setting : Setting.values()) {
+            String value = environment.get(setting.environmentVariable());
+            if (value == null) {
+                value = System.getProperty(setting.key());
+            }
+            if (value == null) {
+                value = written.getProperty(setting.key(), setting.defaultValue());
+            }
+            values.put(setting, value.strip());
+        }
+        Settings settings = new Settings(values);
+        settings.check();
+        return settings;
+    }
+
+    private static void refuseUnknown(Properties written, Path file) {
+        for (String key : written.stringPropertyNames()) {
+            boolean known = key.startsWith("camel.") || key.startsWith("custom.");
+            for (Setting setting : Setting.values()) {
+                known |= setting.key().equals(key);
+            }
+            if (!known) {
+                throw new SettingProblem("There is no setting '" + key + "' (in " + file
+                        + "); take it out, or begin its name with 'custom.' if your own routes use it.");
+            }
+        }
+    }
+
+    /** The text of a setting; empty when it is blank. */
+    public String text(Setting setting) {
+        return values.get(setting);
+    }
+
+    public boolean isBlank(Setting setting) {
+        return values.get(setting).isEmpty();
+    }
+
+    /** A whole number between the bounds; any other value stops the start. */
+    public int number(Setting setting, int least, int most) {
+        try {
+            int value = Integer.parseInt(text(setting));
+            if (value >= least && value <= most) {
+                return value;
+            }
+        } catch (NumberFormatException e) {
+            // said below, with the bounds
+        }
+        throw new SettingProblem(setting.key() + " = " + text(setting) + " is not a whole number from " + least
+                + " to " + most + ".");
+    }
+
+    /** The company's time zone: decides what {@code {today}} is. */
+    public ZoneId zone() {
+        try {
+            return ZoneId.of(text(Setting.ERP_TIME_ZONE));
+        } catch (DateTimeException e) {
+            throw new SettingProblem("erp.time-zone = " + text(Setting.ERP_TIME_ZONE)
+                    + " is no time zone; write one like Europe/Helsinki.", e);
+        }
+    }
+
+    public Path dataDirectory() {
+        return Path.of(text(Setting.DATA_DIRECTORY));
+    }
+
+    public Path routesDirectory() {
+        return Path.of(text(Setting.ROUTES_DIRECTORY));
+    }
+
+    public int httpPort() {
+        return number(Setting.HTTP_PORT, 0, 65_535);
+    }
+
+    /** Whether the embedded sandbox stands for the CRM. */
+    public boolean usesSandbox() {
+        return isBlank(Setting.CRM_URL);
+    }
+
+    /** Whether the embedded demo company stands for the ERP. */
+    public boolean usesDemoCompany() {
+        return isBlank(Setting.ERP_JDBC_URL);
+    }
+
+    private void check() {
+        number(Setting.CRM_BATCH_SIZE, 1, 1000);
+        number(Setting.CRM_MAX_PARALLEL, 1, 500);
+        number(Setting.CRM_TIMEOUT_SECONDS, 1, 3600);
+        number(Setting.SANDBOX_PORT, 0, 65_535);
+        httpPort();
+        zone();
+        checkCrm();
+        checkHost();
+        if (!Files.isDirectory(routesDirectory())) {
+            throw new SettingProblem("routes.directory = " + text(Setting.ROUTES_DIRECTORY) + ": there is no folder "
+                    + routesDirectory().toAbsolutePath() + ".");
+        }
+    }
+
+    private void checkCrm() {
+        if (usesSandbox()) {
+            if (!isBlank(Setting.CRM_CLIENT_ID) || !isBlank(Setting.CRM_CLIENT_SECRET)) {
+                throw new SettingProblem("crm.client-id or crm.client-secret is set but crm.url is blank; "
+                        + "set crm.url, or take them out to use the embedded sandbox CRM.");
+            }
+            return;
+        }
+        URI url;
+        try {
+            url = URI.create(text(Setting.CRM_URL));
+        } catch (IllegalArgumentException e) {
+            throw new SettingProblem("crm.url = " + text(Setting.CRM_URL) + " is no address.", e);
+        }
+        if (url.getHost() == null || !("https".equals(url.getScheme()) || "http".equals(url.getScheme()))) {
+            throw new SettingProblem("crm.url = " + url + " is no address; write one like https://contoso.crm4.dynamics.com.");
+        }
+        boolean hasId = !isBlank(Setting.CRM_CLIENT_ID);
+        if (hasId == isBlank(Setting.CRM_CLIENT_SECRET)) {
+            throw new SettingProblem("crm.client-id and crm.client-secret must be set together.");
+        }
+        if (hasId && isBlank(Setting.CRM_TENANT_ID) && isBlank(Setting.CRM_TOKEN_URL)) {
+            throw new SettingProblem("crm.client-id is set, so crm.tenant-id (or crm.token-url) must be set too.");
+        }
+        if (!"https".equals(url.getScheme()) && !isLoopback(url.getHost())) {
+            throw new SettingProblem("crm.url = " + url + " would send the token in clear; write https.");
+        }
+    }
+
+    private void checkHost() {
+        boolean hasName = !isBlank(Setting.HTTP_USERNAME);
+        if (hasName == isBlank(Setting.HTTP_PASSWORD)) {
+            throw new SettingProblem("http.username and http.password must be set together.");
+        }
+        if (!isLoopback(text(Setting.HTTP_HOST)) && !hasName) {
+            throw new SettingProblem("http.host = " + text(Setting.HTTP_HOST) + " is reachable from outside, so "
+                    + "http.username and http.password must be set; or leave http.host at 127.0.0.1.");
+        }
+    }
+
+    private static boolean isLoopback(String host) {
+        try {
+            return InetAddress.getByName(host).isLoopbackAddress();
+        } catch (UnknownHostException e) {
+            return false;
+        }
+    }
+}

@@ -1,0 +1,2 @@
+/** Start-up: the command line, the settings, the runtime and the loading of mapping files. */
+package io.kytkin;
