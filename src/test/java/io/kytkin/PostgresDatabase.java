@@ -1,0 +1,69 @@
+package io.kytkin;
+
+import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.concurrent.atomic.AtomicInteger;
+import javax.sql.DataSource;
+
+/**
+ * A real PostgreSQL for tests: one server a JVM, started by the first test that asks and stopped when the JVM ends,
+ * and a fresh empty database a call.
+ *
+ * <p>Nothing has to be installed; the server comes out of a jar. It also runs as root, which {@code initdb} itself
+ * refuses: the library then starts it in a user name space of its own ({@code unshare -U}). A container that forbids
+ * name spaces has to run the tests as another user.
+ *
+ * <p>Safe for use by several threads.
+ */
+public final class PostgresDatabase {
+    private static final AtomicInteger DATABASES = new AtomicInteger();
+
+    private PostgresDatabase() { }
+
+    /** A new, empty database. Its data source opens a connection a call and pools nothing. */
+    public static DataSource create() {
+        return server().getDatabase("postgres", createDatabase());
+    }
+
+    /** The JDBC address, with user, of a new, empty database; for what connects by its settings. */
+    public static String createUrl() {
+        return server().getJdbcUrl("postgres", createDatabase());
+    }
+
+    private static String createDatabase() {
+        String name = "test_" + DATABASES.incrementAndGet();
+        try (Connection connection = server().getPostgresDatabase().getConnection();
+             Statement statement = connection.createStatement()) {
+            statement.execute("create database " + name);
+            return name;
+        } catch (SQLException failure) {
+            throw new IllegalStateException("The test database " + name + " cannot be created.", failure);
+        }
+    }
+
+    private static EmbeddedPostgres server() {
+        return Server.RUNNING;
+    }
+
+    /** Started when first used; the library stops it in a shutdown hook and removes its directory. */
+    private static final class Server {
+        static final EmbeddedPostgres RUNNING = start();
+
+        private static EmbeddedPostgres start() {
+            try {
+                return EmbeddedPostgres.builder()
+                        .setLocaleConfig("locale", "C")
+                        .setLocaleConfig("encoding", "UTF8")
+                        .setServerConfig("fsync", "off")
+                        .setServerConfig("max_connections", "200")
+                        .start();
+            } catch (IOException failure) {
+                throw new UncheckedIOException("The embedded PostgreSQL does not start.", failure);
+            }
+        }
+    }
+}
