@@ -31,7 +31,8 @@ public final class CompanyGenerator {
         try (Connection connection = erp.getConnection()) {
             ErpSchema.create(connection);
             if (ErpSchema.holdsCompany(connection)) {
-                throw new IllegalStateException("The ERP's database holds a company already; generate into an empty one.");
+                throw new IllegalStateException(
+                        "The ERP's database holds a company already; generate into an empty one.");
             }
             connection.setAutoCommit(false);
             setUp(connection);
@@ -41,7 +42,7 @@ public final class CompanyGenerator {
         }
     }
 
-    /** The e-mail of the generated salesperson of that number, from 1; a CRM user with it couples to the salesperson. */
+    /** The e-mail of the generated salesperson of that number, from 1; a CRM user who has it couples to it. */
     public static String salespersonEMail(int salesperson) {
         return GeneratedRecords.eMail(salesperson);
     }

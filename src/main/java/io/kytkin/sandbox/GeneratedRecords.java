@@ -29,11 +29,13 @@ final class GeneratedRecords {
     private static final List<String> METHODS = List.of("FOB", "FREE", "");
     private static final List<String> FAMILIES = List.of("Aalto", "Björklund", "Hämäläinen", "Kowalczyk", "Lindqvist",
             "Mäkinen", "O'Connor", "Øverland", "Räsänen", "Żuraw", "Virtanen");
-    private static final List<String> GIVEN = List.of("Aino", "Björn", "Eeva", "Juho", "Małgorzata", "Ólafur", "Siobhán");
+    private static final List<String> GIVEN =
+            List.of("Aino", "Björn", "Eeva", "Juho", "Małgorzata", "Ólafur", "Siobhán");
     private static final List<String> TRADES = List.of("Rauta", "Puutarha", "Sisustus", "Retki", "Valo");
     private static final List<String> STREETS = List.of("Satamakatu", "Rantatie", "Koivukuja", "Myllypolku");
     private static final List<String> TOWNS = List.of("Turku", "Helsinki", "Tampere", "Oulu", "Jyväskylä", "Vaasa");
-    private static final List<String> GOODS = List.of("Lantern", "Bucket", "Blanket", "Paddle", "Kettle", "Lamp", "Rope");
+    private static final List<String> GOODS =
+            List.of("Lantern", "Bucket", "Blanket", "Paddle", "Kettle", "Lamp", "Rope");
 
     private final GeneratorSettings settings;
 
@@ -61,8 +63,8 @@ final class GeneratedRecords {
     List<String> customer(int number) {
         String name = customerName(number);
         String code = code("C", number);
-        return List.of(code, name, name.toUpperCase(Locale.ROOT), nameOfPerson(number), street(number), postCode(number),
-                of(TOWNS, number), "", "FI", phone(2, number), "orders@" + code.toLowerCase(Locale.ROOT) + ".example",
+        return List.of(code, name, name.toUpperCase(Locale.ROOT), nameOfPerson(number), street(number),
+                postCode(number), of(TOWNS, number), "", "FI", phone(2, number), "orders@" + code.toLowerCase(Locale.ROOT) + ".example",
                 "https://www." + code.toLowerCase(Locale.ROOT) + ".example", customerCurrency(number),
                 of(PRICE_GROUPS, number), of(TERMS, number), of(METHODS, number), ownerOf(number),
                 decimal(number % 1000 * 12_345L, 2), "FI" + (10_000_000 + number));

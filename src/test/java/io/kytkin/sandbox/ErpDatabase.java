@@ -1,0 +1,89 @@
+package io.kytkin.sandbox;
+
+import io.kytkin.PostgresDatabase;
+import java.math.BigDecimal;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.OffsetDateTime;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.TreeMap;
+import java.util.UUID;
+import javax.sql.DataSource;
+import org.h2.jdbcx.JdbcDataSource;
+
+/** The databases that the ERP's tables are tested on, each a fresh one a call, and what tests ask of them. */
+enum ErpDatabase {
+    H2 {
+        @Override
+        DataSource create() {
+            JdbcDataSource memory = new JdbcDataSource();
+            memory.setURL("jdbc:h2:mem:" + UUID.randomUUID() + ";DB_CLOSE_DELAY=-1");
+            return memory;
+        }
+    },
+    POSTGRESQL {
+        @Override
+        DataSource create() {
+            return PostgresDatabase.create();
+        }
+    };
+
+    abstract DataSource create();
+
+    static void execute(DataSource erp, String sql) throws SQLException {
+        try (Connection connection = erp.getConnection(); Statement statement = connection.createStatement()) {
+            statement.execute(sql);
+        }
+    }
+
+    /** The rows of a query as texts, with a bar between two values; equal values look equal on every database. */
+    static List<String> rows(DataSource erp, String query) throws SQLException {
+        try (Connection connection = erp.getConnection();
+             Statement statement = connection.createStatement();
+             ResultSet row = statement.executeQuery(query)) {
+            List<String> rows = new ArrayList<>();
+            while (row.next()) {
+                List<String> values = new ArrayList<>();
+                for (int column = 1; column <= row.getMetaData().getColumnCount(); column++) {
+                    values.add(value(row, column));
+                }
+                rows.add(String.join("|", values));
+            }
+            return rows;
+        }
+    }
+
+    static long count(DataSource erp, String tableAndCondition) throws SQLException {
+        return Long.parseLong(rows(erp, "select count(*) from " + tableAndCondition).get(0));
+    }
+
+    /** All rows of all tables, by table. */
+    static TreeMap<String, List<String>> everything(DataSource erp) throws SQLException {
+        TreeMap<String, List<String>> everything = new TreeMap<>();
+        for (String table : tables(erp)) {
+            everything.put(table, rows(erp, "select * from " + table + " order by system_id"));
+        }
+        return everything;
+    }
+
+    static List<String> tables(DataSource erp) throws SQLException {
+        return rows(erp, """
+                select table_name from information_schema.tables where lower(table_schema) = 'public'""").stream()
+                .map(table -> table.toLowerCase(Locale.ROOT)).sorted().toList();
+    }
+
+    private static String value(ResultSet row, int column) throws SQLException {
+        Object value = row.getObject(column);
+        if (value instanceof BigDecimal number) {
+            return number.stripTrailingZeros().toPlainString();
+        }
+        if (row.getMetaData().getColumnTypeName(column).toLowerCase(Locale.ROOT).startsWith("timestamp")) {
+            return row.getObject(column, OffsetDateTime.class).toInstant().toString();
+        }
+        return String.valueOf(value);
+    }
+}
