@@ -1,0 +1,77 @@
+package io.kytkin.mapping;
+
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+
+/** Which mapping waits for which: the references of the field lines, without those of a second pass. */
+public final class DependencyGraph {
+    private final Map<String, MappingDefinition> definitions = new TreeMap<>();
+
+    public DependencyGraph(Collection<MappingDefinition> definitions) {
+        definitions.forEach(definition -> this.definitions.put(definition.name(), definition));
+    }
+
+    /** The mappings that must be finished before this one starts, as far as they exist. */
+    public Set<String> parents(String mapping) {
+        Set<String> parents = new LinkedHashSet<>(definitions.get(mapping).dependsOn());
+        parents.retainAll(definitions.keySet());
+        return parents;
+    }
+
+    /** The mappings named and everything they refer to, directly or not. */
+    public Set<String> withAncestors(Collection<String> mappings) {
+        Set<String> all = new LinkedHashSet<>();
+        List<String> open = new ArrayList<>(mappings);
+        while (!open.isEmpty()) {
+            String mapping = open.remove(open.size() - 1);
+            if (definitions.containsKey(mapping) && all.add(mapping)) {
+                open.addAll(definitions.get(mapping).dependsOn());
+                open.addAll(definitions.get(mapping).secondPassDependsOn());
+            }
+        }
+        return all;
+    }
+
+    /**
+     * All mappings, parents first; equals in name order.
+     *
+     * @throws MappingProblem naming the mappings of a cycle
+     */
+    public List<String> order() {
+        Map<String, Integer> state = new LinkedHashMap<>();
+        List<String> order = new ArrayList<>();
+        definitions.keySet().forEach(mapping -> visit(mapping, state, order, new ArrayList<>()));
+        return order;
+    }
+
+    private void visit(String mapping, Map<String, Integer> state, List<String> order, List<String> path) {
+        path.add(mapping);
+        if (state.getOrDefault(mapping, 0) == 1) {
+            List<String> cycle = path.subList(path.indexOf(mapping), path.size());
+            throw new MappingProblem(mapping, "the mappings refer to each other in a circle (" + String.join(" -> ", cycle)
+                    + "); write 'second pass' on one of these fields");
+        }
+        if (!state.containsKey(mapping)) {
+            state.put(mapping, 1);
+            parents(mapping).forEach(parent -> visit(parent, state, order, path));
+            state.put(mapping, 2);
+            order.add(mapping);
+        }
+        path.remove(path.size() - 1);
+    }
+
+    /** The mappings that a definition refers to and that do not exist, with the field line of each. */
+    public static Set<String> missing(MappingDefinition definition, Collection<String> known) {
+        Set<String> missing = new HashSet<>(definition.dependsOn());
+        missing.addAll(definition.secondPassDependsOn());
+        missing.removeAll(known);
+        return missing;
+    }
+}
