@@ -1,0 +1,251 @@
+package io.kytkin.coupling;
+
+import io.kytkin.mapping.AgreedValues;
+import io.kytkin.mapping.AgreedValuesJson;
+import io.kytkin.mapping.Bindings;
+import io.kytkin.mapping.Coupling;
+import io.kytkin.mapping.Decision;
+import io.kytkin.mapping.Direction;
+import io.kytkin.mapping.Page;
+import io.kytkin.mapping.PageRecord;
+import io.kytkin.mapping.RecordKey;
+import io.kytkin.mapping.References;
+import io.kytkin.mapping.Row;
+import io.kytkin.mapping.TranslationSettings;
+import io.kytkin.mapping.Values;
+import io.kytkin.mapping.WantedReferences;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import java.util.UUID;
+import javax.sql.DataSource;
+import org.apache.camel.Exchange;
+import org.apache.camel.Message;
+import org.jdbi.v3.core.Jdbi;
+
+/**
+ * The couplings as the steps of a page use them: looked up with one query, reserved before anything is sent. They are
+ * confirmed by the save stage, together with everything else a page leaves behind.
+ */
+public final class Couplings {
+    private final DataSource state;
+    private final Bindings bindings;
+    private final TranslationSettings settings;
+
+    public Couplings(DataSource state, Bindings bindings, TranslationSettings settings) {
+        this.state = state;
+        this.bindings = bindings;
+        this.settings = settings;
+    }
+
+    /**
+     * Asks for the couplings of a page's records and of all they refer to: sets the headers {@code ownMapping},
+     * {@code ownKeys}, {@code mappings} and {@code keys} of the one query in {@code look-up-couplings}. Keys are ERP ids and
+     * codes on the way to the CRM, CRM ids on the way to the ERP.
+     */
+    public void wanted(Exchange exchange) {
+        Page page = exchange.getMessage().getBody(Page.class);
+        boolean toCrm = page.direction() == Direction.TO_CRM;
+        List<String> own = new ArrayList<>(page.records().size());
+        for (PageRecord record : page.records()) {
+            String key = toCrm ? record.erpId() : String.valueOf(record.crmId());
+            if (key != null) {
+                own.add(key);
+            }
+        }
+        WantedReferences wanted = WantedReferences.of(bindings.of(page.mapping()), page);
+        List<String> mappings = new ArrayList<>();
+        List<String> keys = new ArrayList<>();
+        wanted.codes().forEach(code -> {
+            mappings.add(code.mapping());
+            keys.add(code.code());
+        });
+        wanted.crmIds().forEach(crmId -> {
+            mappings.add(crmId.mapping());
+            keys.add(crmId.crmId().toString());
+        });
+        Message message = exchange.getMessage();
+        message.setHeader("ownMapping", page.mapping().name());
+        message.setHeader("ownKeys", own.toArray(new String[0]));
+        message.setHeader("mappings", mappings.toArray(new String[0]));
+        message.setHeader("keys", keys.toArray(new String[0]));
+    }
+
+    /** Hands the rows of the query, in the variable {@code couplings}, to the page. */
+    public void attach(Exchange exchange) {
+        Page page = exchange.getMessage().getBody(Page.class);
+        Message message = exchange.getMessage();
+        message.removeHeaders("own*");
+        message.removeHeader("mappings");
+        message.removeHeader("keys");
+        boolean toCrm = page.direction() == Direction.TO_CRM;
+        Map<String, Coupling> own = new HashMap<>();
+        References references = new References();
+        for (Object row : (List<?>) exchange.removeVariable("couplings")) {
+            Coupling coupling = coupling((Map<?, ?>) row);
+            references.add(coupling);
+            if (coupling.mapping().equals(page.mapping().name())) {
+                own.put(toCrm ? coupling.erpId() : coupling.crmId().toString(), coupling);
+            }
+        }
+        for (PageRecord record : page.records()) {
+            Coupling coupling = own.get(toCrm ? record.erpId() : String.valueOf(record.crmId()));
+            if (coupling != null) {
+                record.coupledBy(coupling);
+            }
+        }
+        page.refersTo(references);
+    }
+
+    /** Databases differ in the case of the names they return. */
+    private static Coupling coupling(Map<?, ?> row) {
+        Map<String, Object> values = new HashMap<>();
+        row.forEach((name, value) -> values.put(name.toString().toLowerCase(Locale.ROOT), value));
+        return new Coupling((String) values.get("mapping"), (String) values.get("erp_id"),
+                (String) values.get("erp_key"), (UUID) values.get("crm_id"),
+                Coupling.State.valueOf(((String) values.get("state")).toUpperCase(Locale.ROOT)),
+                ((Number) values.get("generation")).intValue(), agreed(values.get("agreed")),
+                debts((String) values.get("debts")));
+    }
+
+    private static AgreedValues agreed(Object text) {
+        return AgreedValuesJson.read((String) text);
+    }
+
+    static Set<String> debts(String text) {
+        return text.isEmpty() ? Set.of() : Set.of(text.split(","));
+    }
+
+    /**
+     * Reserves every record that is about to be created: one transaction writes the derived key and the values to be
+     * sent, before anything is sent (invariant 1).
+     *
+     * @throws LeaseLost when another runtime took the mapping over
+     */
+    public void reserve(Page page) throws SQLException {
+        List<PageRecord> creates = page.toWrite().stream()
+                .filter(record -> record.decision().action() == Decision.Action.CREATE).toList();
+        if (creates.isEmpty()) {
+            return;
+        }
+        String mapping = page.mapping().name();
+        try (Connection connection = state.getConnection()) {
+            connection.setAutoCommit(false);
+            try {
+                Leases.hold(connection, mapping, page.origin().token());
+                try (PreparedStatement insert = connection.prepareStatement("insert into coupling (erp_id, mapping, id, "
+                        + "erp_key, erp_code, crm_id, state, generation, agreed, debts) "
+                        + "values (?, ?, ?, ?, ?, ?, 'reserved', ?, ?, ?)");
+                     PreparedStatement again = connection.prepareStatement("update coupling set agreed = ?, debts = ? "
+                             + "where erp_id = ? and mapping = ? and state = 'reserved'")) {
+                    boolean anyNew = false;
+                    boolean anyAgain = false;
+                    for (PageRecord record : creates) {
+                        Decision decision = record.decision();
+                        if (record.coupling() == null) {
+                            record.takes(DerivedKey.of(settings.company(), mapping, record.erpId(), 0));
+                            insert.setString(1, record.erpId());
+                            insert.setString(2, mapping);
+                            insert.setObject(3, DerivedKey.ofCoupling(mapping, record.erpId()));
+                            insert.setString(4, record.erpKey());
+                            insert.setString(5, RecordKey.code(record.erpKey()));
+                            insert.setObject(6, record.crmId());
+                            insert.setInt(7, 0);
+                            insert.setString(8, AgreedValuesJson.write(decision.agreed()));
+                            insert.setString(9, String.join(",", decision.debts()));
+                            insert.addBatch();
+                            anyNew = true;
+                        } else {
+                            again.setString(1, AgreedValuesJson.write(decision.agreed()));
+                            again.setString(2, String.join(",", decision.debts()));
+                            again.setString(3, record.erpId());
+                            again.setString(4, mapping);
+                            again.addBatch();
+                            anyAgain = true;
+                        }
+                    }
+                    if (anyNew) {
+                        insert.executeBatch();
+                    }
+                    if (anyAgain) {
+                        again.executeBatch();
+                    }
+                }
+                connection.commit();
+            } catch (SQLException | RuntimeException e) {
+                connection.rollback();
+                throw e;
+            } finally {
+                connection.setAutoCommit(true);
+            }
+        }
+    }
+
+    /**
+     * Drops candidates and rivals that are coupled already in this mapping: they are somebody else's partner, so they
+     * make no match and no doubt. One query, and only for a page that has candidates.
+     */
+    public void settleMatches(Page page) {
+        List<PageRecord> met = page.records().stream().filter(record -> !record.candidates().isEmpty()).toList();
+        if (met.isEmpty()) {
+            return;
+        }
+        boolean toCrm = page.direction() == Direction.TO_CRM;
+        Set<String> erpIds = new HashSet<>();
+        Set<UUID> crmIds = new HashSet<>();
+        for (PageRecord record : met) {
+            for (Row candidate : record.candidates()) {
+                if (toCrm) {
+                    crmIds.add((UUID) candidate.get(keyOf(page)));
+                } else {
+                    erpIds.add(erpIdOf(page, candidate));
+                }
+            }
+            for (String rival : record.rivals()) {
+                if (toCrm) {
+                    erpIds.add(rival);
+                } else {
+                    crmIds.add(UUID.fromString(rival));
+                }
+            }
+        }
+        Set<String> taken = coupled(page.mapping().name(), erpIds, crmIds);
+        for (PageRecord record : met) {
+            record.matches(record.candidates().stream().filter(candidate -> !taken.contains(
+                    toCrm ? candidate.get(keyOf(page)).toString() : erpIdOf(page, candidate))).toList());
+            record.contestedBy(record.rivals().stream().filter(rival -> !taken.contains(rival)).toList());
+        }
+    }
+
+    private String keyOf(Page page) {
+        return bindings.of(page.mapping()).crm().key();
+    }
+
+    private static String erpIdOf(Page page, Row row) {
+        return Values.key(row, page.mapping().erpId());
+    }
+
+    private Set<String> coupled(String mapping, Set<String> erpIds, Set<UUID> crmIds) {
+        return Jdbi.create(state).withHandle(handle -> {
+            Set<String> taken = new HashSet<>();
+            if (!erpIds.isEmpty()) {
+                taken.addAll(handle.createQuery("select erp_id from coupling where mapping = :mapping "
+                                + "and erp_id in (<ids>)").bind("mapping", mapping).bindList("ids", erpIds)
+                        .mapTo(String.class).list());
+            }
+            if (!crmIds.isEmpty()) {
+                taken.addAll(handle.createQuery("select cast(crm_id as varchar(36)) from coupling "
+                                + "where mapping = :mapping and crm_id in (<ids>)").bind("mapping", mapping)
+                        .bindList("ids", crmIds).mapTo(String.class).list());
+            }
+            return taken;
+        });
+    }
+}

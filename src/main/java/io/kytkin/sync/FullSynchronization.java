@@ -1,0 +1,37 @@
+package io.kytkin.sync;
+
+import java.time.Instant;
+import java.util.List;
+import java.util.UUID;
+
+/**
+ * Synch jobs over all records of several mappings, in dependency order.
+ *
+ * @param problems missing prerequisites, each a sentence
+ */
+public record FullSynchronization(UUID id, State state, String who, Instant createdAt, Instant startedAt,
+                                  Instant finishedAt, List<Line> lines, List<String> problems) {
+
+    /** Where it stands. */
+    public enum State { REVIEW, RUNNING, FINISHED, FAILED, CANCELLED }
+
+    /**
+     * The part of one mapping.
+     *
+     * @param pass      1, or 2 for the fields of a second pass
+     * @param dependsOn the mappings whose first pass must be finished
+     * @param erpCount  records inside the ERP's filter at the review; null: not counted
+     * @param message   why it failed or by whom it is blocked, or null
+     */
+    public record Line(String mapping, int pass, List<String> dependsOn, LineState state, UUID toCrmJob, UUID toErpJob,
+                       Long erpCount, Long crmCount, Long couplings, String recommendation, String message) { }
+
+    /** Where a line stands. */
+    public enum LineState {
+        WAITING, QUEUED, RUNNING, FINISHED, FAILED, BLOCKED, SKIPPED;
+
+        boolean isOver() {
+            return this != WAITING && this != QUEUED && this != RUNNING;
+        }
+    }
+}

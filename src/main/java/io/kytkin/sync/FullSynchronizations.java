@@ -1,0 +1,348 @@
+package io.kytkin.sync;
+
+import io.kytkin.coupling.CouplingStore;
+import io.kytkin.mapping.DependencyGraph;
+import io.kytkin.mapping.Direction;
+import io.kytkin.mapping.MappingDefinition;
+import io.kytkin.mapping.Mappings;
+import io.kytkin.mapping.RecordReader;
+import io.kytkin.sync.FullSynchronization.Line;
+import io.kytkin.sync.FullSynchronization.LineState;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
+import javax.sql.DataSource;
+import org.apache.camel.Exchange;
+import org.apache.camel.ProducerTemplate;
+import org.jdbi.v3.core.Handle;
+import org.jdbi.v3.core.Jdbi;
+
+/**
+ * Full synchronizations as the master route runs them. The lines live in the state database: whoever finishes a line takes
+ * those that became ready, and after a crash they are taken again.
+ */
+public final class FullSynchronizations {
+    private static final String START = "direct:full-synchronization";
+
+    /** A line on its way through the route {@code line}. */
+    public record LineToRun(UUID fullSynchronization, String mapping, int pass) { }
+
+    private final Jdbi state;
+    private final Mappings mappings;
+    private final Map<Direction, RecordReader> readers;
+    private final CouplingStore couplings;
+    private final SynchJobs jobs;
+    private final ProducerTemplate producer;
+
+    /** @param producer starts the master route */
+    public FullSynchronizations(DataSource state, Mappings mappings, Map<Direction, RecordReader> readers, SynchJobs jobs,
+                                ProducerTemplate producer) {
+        this.state = Jdbi.create(state);
+        this.mappings = mappings;
+        this.readers = Map.copyOf(readers);
+        this.couplings = new CouplingStore(state);
+        this.jobs = jobs;
+        this.producer = producer;
+    }
+
+    /**
+     * Counts both sides, orders the mappings and recommends what to do; changes nothing.
+     *
+     * @param chosen these and those they depend on; empty: all
+     * @throws io.kytkin.mapping.MappingProblem when the mappings refer to each other in a circle
+     * @throws IllegalArgumentException when a chosen one does not exist
+     */
+    public FullSynchronization review(List<String> chosen, String who) {
+        List<MappingDefinition> definitions = mappings.all().stream().filter(Mappings.Loaded::isEnabled)
+                .map(Mappings.Loaded::definition).toList();
+        List<String> problems = new ArrayList<>();
+        mappings.all().forEach(loaded -> loaded.mistakes().forEach(mistake -> problems.add(mistake.toString())));
+        Set<String> names = new LinkedHashSet<>(definitions.stream().map(MappingDefinition::name).toList());
+        for (String name : chosen) {
+            if (!names.contains(name)) {
+                throw new IllegalArgumentException("there is no usable mapping '" + name + "'");
+            }
+        }
+        DependencyGraph graph = new DependencyGraph(definitions);
+        Set<String> included = chosen.isEmpty() ? names : graph.withAncestors(chosen);
+        Map<String, Long> coupled = couplings.counts();
+        UUID id = UUID.randomUUID();
+        List<Line> lines = new ArrayList<>();
+        for (String name : graph.order()) {
+            if (included.contains(name)) {
+                lines.add(firstPass(mappings.find(name).orElseThrow(), coupled.getOrDefault(name, 0L), problems));
+            }
+        }
+        for (MappingDefinition definition : definitions) {
+            if (included.contains(definition.name()) && definition.hasSecondPass()) {
+                Set<String> parents = new LinkedHashSet<>(List.of(definition.name()));
+                parents.addAll(definition.secondPassDependsOn());
+                parents.retainAll(included);
+                lines.add(new Line(definition.name(), 2, List.copyOf(parents), LineState.WAITING, null, null, null, null,
+                        null, null, null));
+            }
+        }
+        state.useTransaction(handle -> insert(handle, id, who, lines, problems));
+        return find(id).orElseThrow();
+    }
+
+    private Line firstPass(Mappings.Loaded loaded, long coupled, List<String> problems) {
+        MappingDefinition definition = loaded.definition();
+        Long erpCount = count(definition, Direction.TO_CRM, problems);
+        Long crmCount = count(definition, Direction.TO_ERP, problems);
+        String recommendation = null;
+        if (erpCount != null && crmCount != null) {
+            boolean fromErp = loaded.routes().contains(Direction.TO_CRM);
+            long source = fromErp ? erpCount : crmCount;
+            long other = fromErp ? crmCount : erpCount;
+            recommendation = source == 0 ? "nothing to synchronize" : other > coupled && definition.match().isEmpty()
+                    ? "couple first: the other side holds records and the mapping declares no match"
+                    : other > coupled ? "full synchronization; records that match are coupled, not created"
+                    : "full synchronization";
+        }
+        List<String> parents = definition.dependsOn().stream()
+                .filter(parent -> mappings.definition(parent).isPresent()).toList();
+        return new Line(definition.name(), 1, parents, LineState.WAITING, null, null, erpCount, crmCount, coupled,
+                recommendation, null);
+    }
+
+    private Long count(MappingDefinition definition, Direction direction, List<String> problems) {
+        try {
+            return readers.get(direction).count(definition);
+        } catch (RuntimeException e) {
+            problems.add(definition.name() + ": the records can't be counted: " + e.getMessage());
+            return null;
+        }
+    }
+
+    private static void insert(Handle handle, UUID id, String who, List<Line> lines, List<String> problems) {
+        handle.createUpdate("insert into full_synchronization (id, state, who, created_at, problems) "
+                        + "values (:id, 'review', :who, current_timestamp, :problems)")
+                .bind("id", id).bind("who", who)
+                .bind("problems", problems.isEmpty() ? null : String.join("\n", problems)).execute();
+        int place = 0;
+        for (Line line : lines) {
+            handle.createUpdate("insert into full_synchronization_line (full_synchronization, mapping, pass, place, "
+                            + "depends_on, state, erp_count, crm_count, couplings, recommendation) values (:id, :mapping, :pass, "
+                            + ":place, :dependsOn, 'waiting', :erpCount, :crmCount, :couplings, :recommendation)")
+                    .bind("id", id).bind("mapping", line.mapping()).bind("pass", line.pass()).bind("place", place++)
+                    .bind("dependsOn", String.join(",", line.dependsOn())).bind("erpCount", line.erpCount())
+                    .bind("crmCount", line.crmCount()).bind("couplings", line.couplings())
+                    .bind("recommendation", line.recommendation()).execute();
+        }
+    }
+
+    /**
+     * Starts a reviewed one and comes back at once.
+     *
+     * @throws NotPossible when one runs already, or this one was started before
+     */
+    public FullSynchronization start(UUID id) {
+        state.useTransaction(handle -> {
+            Optional<UUID> other = handle.createQuery("select id from full_synchronization where state = 'running' "
+                    + "fetch first 1 rows only").mapTo(UUID.class).findOne();
+            if (other.isPresent()) {
+                throw new NotPossible(other.get(), "A full synchronization runs already.");
+            }
+            int started = handle.createUpdate("update full_synchronization set state = 'running', "
+                    + "started_at = current_timestamp where id = :id and state = 'review'").bind("id", id).execute();
+            if (started == 0) {
+                throw new NotPossible(null, "This full synchronization was started before; ask for a new review.");
+            }
+        });
+        producer.asyncSendBody(START, id);
+        return find(id).orElseThrow();
+    }
+
+    /** Goes on with one that a crash or a stop interrupted; its lines under way are queued again. Empty: there is none. */
+    public Optional<UUID> resume() {
+        Optional<UUID> open = state.withHandle(handle -> handle.createQuery(
+                "select id from full_synchronization where state = 'running' order by number fetch first 1 rows only")
+                .mapTo(UUID.class).findOne());
+        open.ifPresent(id -> {
+            state.useHandle(handle -> handle.createUpdate("update full_synchronization_line set state = 'waiting' "
+                    + "where full_synchronization = :id and state in ('queued', 'running')").bind("id", id).execute());
+            producer.asyncSendBody(START, id);
+        });
+        return open;
+    }
+
+    /** Lines whose parents are finished, marked so that nobody takes them twice. The body is the id, or a line of it. */
+    public List<LineToRun> takeReady(Exchange exchange) {
+        Object body = exchange.getMessage().getBody();
+        UUID id = body instanceof LineToRun line ? line.fullSynchronization() : (UUID) body;
+        return state.inTransaction(handle -> {
+            boolean runs = handle.createQuery("select state from full_synchronization where id = :id for update")
+                    .bind("id", id).mapTo(String.class).one().equals("running");
+            List<Line> lines = lines(handle, id);
+            if (!runs || jobs.isStopping()) {
+                return List.of();
+            }
+            blockChildren(handle, id, lines);
+            lines = lines(handle, id);
+            List<LineToRun> ready = new ArrayList<>();
+            for (Line line : lines) {
+                if (line.state() == LineState.WAITING && isReady(line, lines)) {
+                    mark(handle, id, line.mapping(), line.pass(), LineState.QUEUED, null);
+                    ready.add(new LineToRun(id, line.mapping(), line.pass()));
+                }
+            }
+            if (ready.isEmpty() && lines.stream().allMatch(line -> line.state().isOver())) {
+                boolean well = lines.stream().allMatch(line -> line.state() == LineState.FINISHED);
+                handle.createUpdate("update full_synchronization set state = :state, finished_at = current_timestamp "
+                        + "where id = :id").bind("id", id).bind("state", well ? "finished" : "failed").execute();
+            }
+            return ready;
+        });
+    }
+
+    private static boolean isReady(Line line, List<Line> lines) {
+        return line.dependsOn().stream().allMatch(parent -> lines.stream()
+                .filter(other -> other.mapping().equals(parent) && other.pass() == 1)
+                .allMatch(other -> other.state() == LineState.FINISHED));
+    }
+
+    private static void blockChildren(Handle handle, UUID id, List<Line> lines) {
+        Map<String, Line> broken = new java.util.HashMap<>();
+        for (Line line : lines) {
+            if (line.pass() == 1 && (line.state() == LineState.FAILED || line.state() == LineState.BLOCKED)) {
+                broken.put(line.mapping(), line);
+            }
+        }
+        for (Line line : lines) {
+            Optional<String> culprit = line.dependsOn().stream().filter(broken::containsKey).findFirst();
+            if (line.state() == LineState.WAITING && culprit.isPresent()) {
+                String why = "blocked: " + culprit.get() + " " + (broken.get(culprit.get()).state() == LineState.FAILED
+                        ? "failed" : "is blocked itself");
+                mark(handle, id, line.mapping(), line.pass(), LineState.BLOCKED, why);
+                if (line.pass() == 1) {
+                    broken.put(line.mapping(), new Line(line.mapping(), 1, line.dependsOn(), LineState.BLOCKED, null, null,
+                            null, null, null, null, why));
+                }
+            }
+        }
+    }
+
+    private static void mark(Handle handle, UUID id, String mapping, int pass, LineState lineState, String message) {
+        handle.createUpdate("update full_synchronization_line set state = :state, message = :message "
+                        + "where full_synchronization = :id and mapping = :mapping and pass = :pass")
+                .bind("state", lineState.name().toLowerCase(Locale.ROOT)).bind("message", message).bind("id", id)
+                .bind("mapping", mapping).bind("pass", pass).execute();
+    }
+
+    /** The jobs of a line: the directions of its mapping, the ERP's records first; in a second pass only what is owed. */
+    public List<JobRequest> requests(Exchange exchange) {
+        LineToRun line = exchange.getMessage().getBody(LineToRun.class);
+        String who = find(line.fullSynchronization()).map(FullSynchronization::who).orElse(null);
+        state.useHandle(handle -> mark(handle, line.fullSynchronization(), line.mapping(), line.pass(), LineState.RUNNING,
+                null));
+        Mappings.Loaded loaded = mappings.find(line.mapping()).filter(Mappings.Loaded::isEnabled).orElseThrow(() ->
+                new IllegalStateException("the mapping '" + line.mapping() + "' is gone or its file is not valid"));
+        return loaded.routes().stream().sorted()
+                .filter(direction -> line.pass() == 1 || direction == Direction.TO_CRM)
+                .map(direction -> new JobRequest(line.mapping(), direction, line.pass() == 1 ? Scope.ALL : Scope.DEBTS,
+                        List.of(), "full-synchronization", who)).toList();
+    }
+
+    /** Writes the job into its line; called for each job of a line before it runs. */
+    public void job(Exchange exchange) {
+        JobRequest request = exchange.getMessage().getBody(JobRequest.class);
+        LineToRun line = exchange.getProperty("line", LineToRun.class);
+        UUID job = jobs.queue(request);
+        exchange.setProperty("queued", job);
+        String column = request.direction() == Direction.TO_CRM ? "to_crm_job" : "to_erp_job";
+        state.useHandle(handle -> handle.createUpdate("update full_synchronization_line set " + column + " = :job "
+                        + "where full_synchronization = :id and mapping = :mapping and pass = :pass")
+                .bind("job", job).bind("id", line.fullSynchronization()).bind("mapping", line.mapping())
+                .bind("pass", line.pass()).execute());
+    }
+
+    /** After the jobs of a line: finished if they are, failed if one is not. A stop leaves the line to be taken again. */
+    public void finished(Exchange exchange) {
+        LineToRun line = exchange.getProperty("line", LineToRun.class);
+        if (jobs.isStopping()) {
+            return;
+        }
+        Line stored = find(line.fullSynchronization()).orElseThrow().lines().stream()
+                .filter(other -> other.mapping().equals(line.mapping()) && other.pass() == line.pass()).findFirst()
+                .orElseThrow();
+        Optional<SynchJob> bad = Arrays.stream(new UUID[] {stored.toCrmJob(), stored.toErpJob()})
+                .filter(java.util.Objects::nonNull).map(job -> jobs.store().find(job).orElseThrow())
+                .filter(job -> job.state() != SynchJob.State.FINISHED).findFirst();
+        state.useHandle(handle -> mark(handle, line.fullSynchronization(), line.mapping(), line.pass(),
+                bad.isEmpty() ? LineState.FINISHED : LineState.FAILED, bad.map(SynchJob::message).orElse(null)));
+    }
+
+    /** The line could not run at all. */
+    public void failed(Exchange exchange) {
+        LineToRun line = exchange.getProperty("line", LineToRun.class);
+        Throwable cause = exchange.getProperty(Exchange.EXCEPTION_CAUGHT, Throwable.class);
+        if (!jobs.isStopping()) {
+            state.useHandle(handle -> mark(handle, line.fullSynchronization(), line.mapping(), line.pass(),
+                    LineState.FAILED, cause == null ? null : cause.getMessage()));
+        }
+    }
+
+    /** Asks it to end: its jobs after the pages in hand, its waiting lines at once; false when it is over already. */
+    public boolean cancel(UUID id) {
+        boolean open = state.inTransaction(handle -> {
+            int cancelled = handle.createUpdate("update full_synchronization set state = 'cancelled', "
+                    + "finished_at = current_timestamp where id = :id and state in ('review', 'running')")
+                    .bind("id", id).execute();
+            handle.createUpdate("update full_synchronization_line set state = 'skipped', message = 'cancelled' "
+                    + "where full_synchronization = :id and state in ('waiting', 'queued')").bind("id", id).execute();
+            return cancelled > 0;
+        });
+        if (open) {
+            for (Line line : find(id).orElseThrow().lines()) {
+                for (UUID job : new UUID[] {line.toCrmJob(), line.toErpJob()}) {
+                    if (job != null) {
+                        jobs.cancel(job);
+                    }
+                }
+            }
+        }
+        return open;
+    }
+
+    public Optional<FullSynchronization> find(UUID id) {
+        return state.withHandle(handle -> handle.createQuery("select * from full_synchronization where id = :id")
+                .bind("id", id).map((row, context) -> read(handle, row)).findOne());
+    }
+
+    public Optional<FullSynchronization> latest() {
+        return state.withHandle(handle -> handle.createQuery("select * from full_synchronization order by number desc "
+                + "fetch first 1 rows only").map((row, context) -> read(handle, row)).findOne());
+    }
+
+    private static FullSynchronization read(Handle handle, ResultSet row) throws SQLException {
+        UUID id = row.getObject("id", UUID.class);
+        String problems = row.getString("problems");
+        return new FullSynchronization(id,
+                FullSynchronization.State.valueOf(row.getString("state").toUpperCase(Locale.ROOT)), row.getString("who"),
+                JobStore.time(row, "created_at"), JobStore.time(row, "started_at"), JobStore.time(row, "finished_at"),
+                lines(handle, id), problems == null ? List.of() : List.of(problems.split("\n")));
+    }
+
+    private static List<Line> lines(Handle handle, UUID id) {
+        return handle.createQuery("select * from full_synchronization_line where full_synchronization = :id order by place")
+                .bind("id", id).map((row, context) -> {
+                    String parents = row.getString("depends_on");
+                    return new Line(row.getString("mapping"), row.getInt("pass"),
+                            parents.isEmpty() ? List.of() : List.of(parents.split(",")),
+                            LineState.valueOf(row.getString("state").toUpperCase(Locale.ROOT)),
+                            row.getObject("to_crm_job", UUID.class), row.getObject("to_erp_job", UUID.class),
+                            row.getObject("erp_count", Long.class), row.getObject("crm_count", Long.class),
+                            row.getObject("couplings", Long.class), row.getString("recommendation"),
+                            row.getString("message"));
+                }).list();
+    }
+}

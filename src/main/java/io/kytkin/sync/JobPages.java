@@ -1,0 +1,179 @@
+package io.kytkin.sync;
+
+import io.kytkin.coupling.CouplingStore;
+import io.kytkin.mapping.MappingDefinition;
+import io.kytkin.mapping.Mappings;
+import io.kytkin.mapping.Page;
+import io.kytkin.mapping.PageRecord;
+import io.kytkin.mapping.RecordReader;
+import java.util.Iterator;
+import java.util.List;
+import java.util.NoSuchElementException;
+import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The pages of a job, one after the other: the job's one control point. A cancel, a stop, a lost lease and an edited file
+ * take effect here, between two pages. First what is due again, then what is to be read, then debts, then once more
+ * what this job itself could not send.
+ */
+final class JobPages implements Iterator<Page> {
+    private static final Logger LOG = LoggerFactory.getLogger(JobPages.class);
+    private static final int ROUNDS_OF_RETRY = 3;
+
+    /** Where a job is. */
+    private enum Phase { DUE, READ, DEBTS, RETRY, OVER }
+
+    private final RunningJob job;
+    private final Mappings mappings;
+    private final PagePermits permits;
+    private final ParkedRecords parkedRecords;
+    private final CouplingStore couplings;
+    private final int pageSize;
+    private String position;
+    private Phase phase;
+    private String after;
+    private int round;
+    private Page next;
+
+    JobPages(RunningJob job, String position, Mappings mappings, PagePermits permits, ParkedRecords parkedRecords,
+             CouplingStore couplings, int pageSize) {
+        this.job = job;
+        this.mappings = mappings;
+        this.permits = permits;
+        this.parkedRecords = parkedRecords;
+        this.couplings = couplings;
+        this.pageSize = pageSize;
+        this.position = position;
+        this.phase = switch (job.request().scope()) {
+            case CHANGED -> Phase.DUE;
+            case ALL, RECORDS -> Phase.READ;
+            case DEBTS -> Phase.DEBTS;
+        };
+    }
+
+
+    @Override
+    public boolean hasNext() {
+        try {
+            while (next == null && phase != Phase.OVER && !job.isStopped()) {
+                permits.acquire();
+                try {
+                    next = job.isStopped() ? null : read();
+                } finally {
+                    if (next == null) {
+                        permits.release();
+                    }
+                }
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            job.stop("the runtime is stopping");
+        }
+        return next != null;
+    }
+
+    @Override
+    public Page next() {
+        if (!hasNext()) {
+            throw new NoSuchElementException();
+        }
+        Page page = next;
+        next = null;
+        return page;
+    }
+
+    private Page read() throws InterruptedException {
+        Optional<MappingDefinition> definition = mappings.definition(job.request().mapping());
+        if (definition.isEmpty()) {
+            job.stop("the file of the mapping is gone");
+            return null;
+        }
+        return switch (phase) {
+            case DUE -> chosen(definition.get(), Phase.READ, parkedRecords.due(job.request().mapping(),
+                    job.request().direction(), after, null, pageSize));
+            case READ -> job.request().scope() == Scope.RECORDS ? named(definition.get()) : readOn(definition.get());
+            case DEBTS -> chosen(definition.get(), Phase.RETRY, couplings.owing(job.request().mapping(), after, pageSize));
+            case RETRY -> retry(definition.get());
+            case OVER -> null;
+        };
+    }
+
+    private Page readOn(MappingDefinition definition) throws InterruptedException {
+        RecordReader.Chunk chunk = job.reader().read(definition, position, job.bound(), pageSize);
+        if (chunk.end() != null) {
+            position = chunk.end();
+        }
+        if (chunk.last()) {
+            enter(job.request().scope() == Scope.ALL || !definition.hasSecondPass() ? Phase.RETRY : Phase.DEBTS);
+        }
+        return chunk.records().isEmpty() ? null : page(definition, chunk.end(), chunk.records());
+    }
+
+    private Page named(MappingDefinition definition) throws InterruptedException {
+        List<String> all = job.request().records();
+        int from = after == null ? 0 : Integer.parseInt(after);
+        int to = Math.min(all.size(), from + pageSize);
+        after = String.valueOf(to);
+        List<PageRecord> records = job.reader().readByIds(definition, all.subList(from, to));
+        if (to == all.size()) {
+            enter(Phase.RETRY);
+        }
+        return records.isEmpty() ? null : page(definition, null, records);
+    }
+
+    /** A page of records read by their ids; when there are none the job goes on to the following phase. */
+    private Page chosen(MappingDefinition definition, Phase following, List<String> ids) throws InterruptedException {
+        if (ids.isEmpty()) {
+            enter(following);
+            return null;
+        }
+        after = ids.get(ids.size() - 1);
+        return page(definition, null, job.reader().readByIds(definition, ids));
+    }
+
+    /** What this job parked as transient is tried again at its end, after a short wait, so that a burst of faults heals. */
+    private Page retry(MappingDefinition definition) throws InterruptedException {
+        List<String> ids = parkedRecords.due(job.request().mapping(), job.request().direction(), after, job.id(), pageSize);
+        if (!ids.isEmpty()) {
+            after = ids.get(ids.size() - 1);
+            return page(definition, null, job.reader().readByIds(definition, ids));
+        }
+        boolean triedSome = after != null;
+        awaitPages();
+        after = null;
+        if (++round > ROUNDS_OF_RETRY || (round > 1 && !triedSome)
+                || parkedRecords.due(job.request().mapping(), job.request().direction(), null, job.id(), 1).isEmpty()) {
+            phase = Phase.OVER;
+        } else {
+            LOG.info("{}: some records could not be sent; trying them again ({} of {})", job.request().mapping(), round,
+                    ROUNDS_OF_RETRY);
+            Thread.sleep(500L * round);
+        }
+        return null;
+    }
+
+    private void enter(Phase following) throws InterruptedException {
+        if (following == Phase.DEBTS || following == Phase.RETRY) {
+            awaitPages();
+        }
+        phase = following;
+        after = null;
+    }
+
+    /** Without the permit in hand, so that a change of the mapping's file can come in between. */
+    private void awaitPages() throws InterruptedException {
+        permits.release();
+        try {
+            job.awaitPages();
+        } finally {
+            permits.acquire();
+        }
+    }
+
+    private Page page(MappingDefinition definition, String end, List<PageRecord> records) {
+        int number = job.begin(end);
+        return new Page(new Page.Origin(job.id(), number, job.token(), end), definition, job.request().direction(), records);
+    }
+}

@@ -1,0 +1,18 @@
+package io.kytkin.sync;
+
+import io.kytkin.mapping.Direction;
+import java.util.List;
+
+/**
+ * What is to be synchronized, and who wants it.
+ *
+ * @param records ids of the side that is read; empty unless the scope is RECORDS
+ * @param trigger {@code schedule}, {@code rest}, {@code full-synchronization}, {@code command} or {@code mapping-file}
+ * @param who     the user behind it, or null
+ */
+public record JobRequest(String mapping, Direction direction, Scope scope, List<String> records, String trigger,
+                         String who) {
+    public JobRequest {
+        records = List.copyOf(records);
+    }
+}

@@ -1,0 +1,139 @@
+package io.kytkin.sync;
+
+import io.kytkin.mapping.Direction;
+import io.kytkin.mapping.Outcome;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.UUID;
+import javax.sql.DataSource;
+import org.jdbi.v3.core.Handle;
+import org.jdbi.v3.core.Jdbi;
+import org.jdbi.v3.core.statement.Query;
+
+/** The jobs in the state database, past and present. */
+public final class JobStore {
+    private final Jdbi state;
+
+    public JobStore(DataSource state) {
+        this.state = Jdbi.create(state);
+    }
+
+    Jdbi state() {
+        return state;
+    }
+
+    UUID queue(JobRequest request) {
+        UUID id = UUID.randomUUID();
+        state.useHandle(handle -> handle.createUpdate("insert into job (id, mapping, direction, scope, trigger_name, who, "
+                        + "state, queued_at) values (:id, :mapping, :direction, :scope, :trigger, :who, 'queued', "
+                        + "current_timestamp)")
+                .bind("id", id).bind("mapping", request.mapping()).bind("direction", request.direction().jsonName())
+                .bind("scope", request.scope().jsonName()).bind("trigger", request.trigger())
+                .bind("who", request.who()).execute());
+        return id;
+    }
+
+    void started(UUID id, Long total) {
+        state.useHandle(handle -> handle.createUpdate("update job set state = 'running', total = :total, "
+                + "started_at = current_timestamp where id = :id").bind("id", id).bind("total", total).execute());
+    }
+
+    void ended(UUID id, SynchJob.State how, String message) {
+        state.useHandle(handle -> handle.createUpdate("update job set state = :state, message = :message, "
+                        + "started_at = coalesce(started_at, current_timestamp), finished_at = current_timestamp "
+                        + "where id = :id and finished_at is null")
+                .bind("id", id).bind("state", how.jsonName()).bind("message", message).execute());
+    }
+
+    /** Adds what a page brought, inside the page's transaction. */
+    static void add(Handle handle, UUID id, long read, Map<Outcome, Long> counts, long crmRequests) {
+        handle.createUpdate("update job set read_count = read_count + :read, created = created + :created, "
+                        + "updated = updated + :updated, unchanged = unchanged + :unchanged, merged = merged + :merged, "
+                        + "coupled = coupled + :coupled, deleted = deleted + :deleted, parked = parked + :parked, "
+                        + "out_of_scope = out_of_scope + :outOfScope, crm_requests = crm_requests + :requests "
+                        + "where id = :id")
+                .bind("id", id).bind("read", read).bind("requests", crmRequests)
+                .bind("created", counts.getOrDefault(Outcome.CREATED, 0L))
+                .bind("updated", counts.getOrDefault(Outcome.UPDATED, 0L))
+                .bind("unchanged", counts.getOrDefault(Outcome.UNCHANGED, 0L))
+                .bind("merged", counts.getOrDefault(Outcome.MERGED, 0L))
+                .bind("coupled", counts.getOrDefault(Outcome.COUPLED, 0L))
+                .bind("deleted", counts.getOrDefault(Outcome.DELETED, 0L))
+                .bind("parked", counts.getOrDefault(Outcome.PARKED, 0L))
+                .bind("outOfScope", counts.getOrDefault(Outcome.OUT_OF_SCOPE, 0L)).execute();
+    }
+
+    /** Ends jobs that a runtime which is gone left open. */
+    public void endAbandoned() {
+        state.useHandle(handle -> handle.execute("update job set state = 'failed', finished_at = current_timestamp, "
+                + "message = 'the runtime stopped before the job ended; the next job goes on from its position' "
+                + "where state in ('queued', 'running')"));
+    }
+
+    public Optional<SynchJob> find(UUID id) {
+        return state.withHandle(handle -> handle.createQuery("select * from job where id = :id").bind("id", id)
+                .map((row, context) -> job(row)).findOne());
+    }
+
+    /** Jobs, newest first; a filter that is null lets all pass. @param after the job after which to go on, or null */
+    public List<SynchJob> list(String mapping, String jobState, UUID after, int limit) {
+        StringBuilder sql = new StringBuilder("select * from job where 1 = 1");
+        Map<String, Object> values = new TreeMap<>();
+        if (mapping != null) {
+            sql.append(" and mapping = :mapping");
+            values.put("mapping", mapping);
+        }
+        if (jobState != null) {
+            sql.append(" and state = :state");
+            values.put("state", jobState);
+        }
+        if (after != null) {
+            sql.append(" and number < (select number from job where id = :after)");
+            values.put("after", after);
+        }
+        return state.withHandle(handle -> {
+            Query query = handle.createQuery(sql + " order by number desc fetch first " + limit + " rows only");
+            values.forEach(query::bind);
+            return query.map((row, context) -> job(row)).list();
+        });
+    }
+
+    /** The newest job of a mapping in one direction. @param jobState null: in any state */
+    public Optional<SynchJob> latest(String mapping, Direction direction, SynchJob.State jobState) {
+        return state.withHandle(handle -> handle.createQuery("select * from job where mapping = :mapping "
+                        + "and direction = :direction and (cast(:state as varchar(10)) is null or state = :state) "
+                        + "order by number desc fetch first 1 rows only")
+                .bind("mapping", mapping).bind("direction", direction.jsonName())
+                .bind("state", jobState == null ? null : jobState.jsonName()).map((row, context) -> job(row)).findOne());
+    }
+
+    private static SynchJob job(ResultSet row) throws SQLException {
+        Map<Outcome, Long> counts = SynchJob.noCounts();
+        counts.put(Outcome.CREATED, row.getLong("created"));
+        counts.put(Outcome.UPDATED, row.getLong("updated"));
+        counts.put(Outcome.UNCHANGED, row.getLong("unchanged"));
+        counts.put(Outcome.MERGED, row.getLong("merged"));
+        counts.put(Outcome.COUPLED, row.getLong("coupled"));
+        counts.put(Outcome.DELETED, row.getLong("deleted"));
+        counts.put(Outcome.PARKED, row.getLong("parked"));
+        counts.put(Outcome.OUT_OF_SCOPE, row.getLong("out_of_scope"));
+        return new SynchJob(row.getObject("id", UUID.class), row.getString("mapping"),
+                Direction.of(row.getString("direction")), Scope.valueOf(row.getString("scope").toUpperCase(Locale.ROOT)),
+                row.getString("trigger_name"), row.getString("who"),
+                SynchJob.State.valueOf(row.getString("state").toUpperCase(Locale.ROOT)), time(row, "queued_at"),
+                time(row, "started_at"), time(row, "finished_at"), row.getLong("read_count"), counts,
+                row.getObject("total", Long.class), row.getLong("crm_requests"), row.getString("message"));
+    }
+
+    static Instant time(ResultSet row, String column) throws SQLException {
+        OffsetDateTime time = row.getObject(column, OffsetDateTime.class);
+        return time == null ? null : time.toInstant();
+    }
+}

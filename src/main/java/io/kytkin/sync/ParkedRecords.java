@@ -1,0 +1,124 @@
+package io.kytkin.sync;
+
+import io.kytkin.mapping.Direction;
+import io.kytkin.mapping.Parking;
+import io.kytkin.mapping.ParkingClass;
+import io.kytkin.mapping.RecordKey;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.UUID;
+import javax.sql.DataSource;
+import org.jdbi.v3.core.Jdbi;
+import org.jdbi.v3.core.statement.Query;
+
+/** The parked records: for people, and for jobs that ask what is due again. */
+public final class ParkedRecords {
+    private final Jdbi state;
+
+    public ParkedRecords(DataSource state) {
+        this.state = Jdbi.create(state);
+    }
+
+    public Optional<ParkedRecord> find(UUID id) {
+        return state.withHandle(handle -> handle.createQuery("select * from parked_record where id = :id").bind("id", id)
+                .map((row, context) -> parked(row)).findOne());
+    }
+
+    /** Parked records, the longest parked first; a filter that is null lets all pass. */
+    public List<ParkedRecord> list(String mapping, ParkingClass parkingClass, UUID after, int limit) {
+        StringBuilder sql = new StringBuilder("select * from parked_record where 1 = 1");
+        Map<String, Object> values = new TreeMap<>();
+        filter(sql, values, mapping, parkingClass);
+        if (after != null) {
+            sql.append(" and number > (select number from parked_record where id = :after)");
+            values.put("after", after);
+        }
+        return query(sql.append(" order by number fetch first ").append(limit).append(" rows only"), values);
+    }
+
+    /** What is parked of one ERP record, in either direction. */
+    public List<ParkedRecord> ofErpKey(String mapping, String erpKey) {
+        return query(new StringBuilder("select * from parked_record where mapping = :mapping "
+                + "and upper(erp_key) = :code order by number desc"),
+                Map.of("mapping", mapping, "code", RecordKey.code(erpKey)));
+    }
+
+    /** The records grouped by reason, most records first. */
+    public List<ParkedRecord.Cause> causes(String mapping, ParkingClass parkingClass) {
+        StringBuilder sql = new StringBuilder("select mapping, class, reason, count(*) as records from parked_record "
+                + "where 1 = 1");
+        Map<String, Object> values = new TreeMap<>();
+        filter(sql, values, mapping, parkingClass);
+        sql.append(" group by mapping, class, reason order by count(*) desc, mapping, reason fetch first 200 rows only");
+        return state.withHandle(handle -> {
+            Query query = handle.createQuery(sql.toString());
+            values.forEach(query::bind);
+            return query.map((row, context) -> new ParkedRecord.Cause(row.getString("mapping"), row.getString("class"),
+                    row.getString("reason"), row.getLong("records"))).list();
+        });
+    }
+
+    /** Numbers by mapping and class; what is 0 is left out. */
+    public Map<String, Map<ParkingClass, Long>> counts() {
+        return state.withHandle(handle -> {
+            Map<String, Map<ParkingClass, Long>> counts = new TreeMap<>();
+            handle.createQuery("select mapping, class, count(*) as records from parked_record group by mapping, class")
+                    .map((row, context) -> counts
+                            .computeIfAbsent(row.getString("mapping"), mapping -> new EnumMap<>(ParkingClass.class))
+                            .put(ParkingClass.of(row.getString("class")), row.getLong("records"))).list();
+            return counts;
+        });
+    }
+
+    /**
+     * Ids of records that are due again, in their order.
+     *
+     * @param after null: from the first
+     * @param job   only those that this job parked as transient, whatever their time; null: all that are due
+     */
+    List<String> due(String mapping, Direction direction, String after, UUID job, int limit) {
+        return state.withHandle(handle -> {
+            Query query = handle.createQuery("select record_id from parked_record where mapping = :mapping "
+                            + "and direction = :direction and record_id > :after and "
+                            + (job == null ? "next_attempt_at <= current_timestamp" : "job = :job and class = 'transient'")
+                            + " order by record_id fetch first " + limit + " rows only")
+                    .bind("mapping", mapping).bind("direction", direction.jsonName())
+                    .bind("after", after == null ? "" : after);
+            return (job == null ? query : query.bind("job", job)).mapTo(String.class).list();
+        });
+    }
+
+    private static void filter(StringBuilder sql, Map<String, Object> values, String mapping, ParkingClass parkingClass) {
+        if (mapping != null) {
+            sql.append(" and mapping = :mapping");
+            values.put("mapping", mapping);
+        }
+        if (parkingClass != null) {
+            sql.append(" and class = :class");
+            values.put("class", parkingClass.jsonName());
+        }
+    }
+
+    private List<ParkedRecord> query(StringBuilder sql, Map<String, Object> values) {
+        return state.withHandle(handle -> {
+            Query query = handle.createQuery(sql.toString());
+            values.forEach(query::bind);
+            return query.map((row, context) -> parked(row)).list();
+        });
+    }
+
+    private static ParkedRecord parked(ResultSet row) throws SQLException {
+        Parking parking = new Parking(ParkingClass.of(row.getString("class")), row.getString("reason"),
+                row.getString("field"), row.getString("erp_value"), row.getString("crm_value"),
+                row.getString("waits_mapping"), row.getString("waits_key"));
+        return new ParkedRecord(row.getObject("id", UUID.class), row.getString("mapping"),
+                Direction.of(row.getString("direction")), row.getString("record_id"), row.getString("erp_id"),
+                row.getString("erp_key"), row.getObject("crm_id", UUID.class), parking, row.getInt("attempts"),
+                JobStore.time(row, "first_at"), JobStore.time(row, "next_attempt_at"));
+    }
+}
