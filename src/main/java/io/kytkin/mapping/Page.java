@@ -46,6 +46,15 @@ public final class Page {
         return direction;
     }
 
+    /** The route that handles this page, without its scheme: {@code customer-to-crm}. */
+    public String getRoute() {
+        return direction.routeOf(mapping.name());
+    }
+
+    public Direction getDirection() {
+        return direction;
+    }
+
     public List<PageRecord> records() {
         return records;
     }
