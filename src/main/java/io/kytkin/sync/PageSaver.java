@@ -41,7 +41,7 @@ public final class PageSaver {
     }
 
     /** @throws io.kytkin.coupling.LeaseLost when another runtime took the mapping over; then nothing is written */
-    public void save(Page page) {
+    public void save(Page page) throws SQLException {
         RunningJob job = jobs.apply(page.origin().job());
         page.records().forEach(PageSaver::settle);
         state.useTransaction(handle -> {

@@ -10,6 +10,7 @@ import io.kytkin.mapping.Page;
 import io.kytkin.mapping.PageRecord;
 import io.kytkin.mapping.Parking;
 import io.kytkin.mapping.RecordReader;
+import java.sql.SQLException;
 import java.util.Collections;
 import java.util.Iterator;
 import java.util.List;
@@ -200,7 +201,7 @@ public final class SynchJobs {
         }
         try {
             saver.save(page);
-        } catch (RuntimeException e) {
+        } catch (SQLException | RuntimeException e) {
             job.stop("a page could neither be sent nor noted as parked: " + e.getMessage());
             job.release(page.origin().number());
         }
