@@ -22,6 +22,8 @@ import java.util.UUID;
  */
 enum ColumnType {
     TEXT(Kind.TEXT, Types.VARCHAR),
+    /** Of a fixed length, so that the database fills it with blanks, which belong to no value. */
+    PADDED_TEXT(Kind.TEXT, Types.CHAR),
     INTEGER(Kind.INTEGER, Types.BIGINT),
     DECIMAL(Kind.DECIMAL, Types.DECIMAL),
     BOOLEAN(Kind.BOOLEAN, Types.BOOLEAN),
@@ -58,8 +60,8 @@ enum ColumnType {
 
     private static ColumnType of(int jdbcType) {
         return switch (jdbcType) {
-            case Types.CHAR, Types.VARCHAR, Types.LONGVARCHAR, Types.NCHAR, Types.NVARCHAR, Types.LONGNVARCHAR,
-                 Types.CLOB, Types.NCLOB -> TEXT;
+            case Types.VARCHAR, Types.LONGVARCHAR, Types.NVARCHAR, Types.LONGNVARCHAR, Types.CLOB, Types.NCLOB -> TEXT;
+            case Types.CHAR, Types.NCHAR -> PADDED_TEXT;
             case Types.TINYINT, Types.SMALLINT, Types.INTEGER, Types.BIGINT -> INTEGER;
             case Types.DECIMAL, Types.NUMERIC, Types.REAL, Types.FLOAT, Types.DOUBLE -> DECIMAL;
             case Types.BIT, Types.BOOLEAN -> BOOLEAN;
@@ -84,6 +86,10 @@ enum ColumnType {
         switch (this) {
             case TEXT -> {
                 return rows.getString(position);
+            }
+            case PADDED_TEXT -> {
+                String text = rows.getString(position);
+                return text == null ? null : text.stripTrailing();
             }
             case INTEGER -> {
                 long number = rows.getLong(position);
@@ -123,7 +129,7 @@ enum ColumnType {
     /** Null for every way in which this type shows a blank; numbers and flags have none, 0 is a number. */
     Object withoutBlank(Object stored) {
         boolean blank = switch (this) {
-            case TEXT -> stored != null && ((String) stored).isBlank();
+            case TEXT, PADDED_TEXT -> stored != null && ((String) stored).isBlank();
             case DATE -> BLANK_DATE.equals(stored);
             case TIMESTAMP, TIMESTAMP_WITH_ZONE -> BLANK_TIME.equals(stored);
             case GUID -> BLANK_GUID.equals(stored);
@@ -135,7 +141,7 @@ enum ColumnType {
     /** What stands for a blank in a column that takes no null; null when the type has nothing of the kind. */
     Object blank() {
         return switch (this) {
-            case TEXT -> "";
+            case TEXT, PADDED_TEXT -> "";
             case INTEGER -> 0L;
             case DECIMAL -> BigDecimal.ZERO;
             case BOOLEAN -> false;
@@ -146,7 +152,7 @@ enum ColumnType {
         };
     }
 
-    /** The stored value as text for keys and positions: nothing is lost, equal values have equal texts. */
+    /** The stored value as text: nothing is lost, equal values have equal texts. */
     String text(Object stored) {
         if (stored instanceof BigDecimal number) {
             return number.signum() == 0 ? "0" : number.stripTrailingZeros().toPlainString();
@@ -161,7 +167,7 @@ enum ColumnType {
      */
     Object parse(String text) {
         return switch (this) {
-            case TEXT, OTHER -> text;
+            case TEXT, PADDED_TEXT, OTHER -> text;
             case INTEGER -> Long.valueOf(text);
             case DECIMAL -> new BigDecimal(text);
             case BOOLEAN -> Boolean.valueOf(text);
@@ -170,5 +176,15 @@ enum ColumnType {
             case GUID -> UUID.fromString(text);
             case BINARY -> HexFormat.of().parseHex(text);
         };
+    }
+
+    /** The value as a part of an erpId or erpKey, where every blank is empty, as everywhere outside the ERP. */
+    String keyText(Object stored) {
+        return stored == null || withoutBlank(stored) == null ? "" : text(stored);
+    }
+
+    /** The inverse of {@link #keyText}. */
+    Object parseKey(String text) {
+        return text.isEmpty() && blank() != null ? blank() : parse(text);
     }
 }

@@ -67,7 +67,7 @@ enum Dialect {
         return " offset 0 rows fetch next " + rows + " rows only";
     }
 
-    /** Selects the clock of the database, or on a row version the lowest one that a running transaction may still write. */
+    /** Selects the database's clock; for a row version the lowest one that a running transaction may still write. */
     String selectBound(ErpColumn modified) throws SQLException {
         if (!modified.isRowVersion()) {
             return "select " + clock();
@@ -100,14 +100,34 @@ enum Dialect {
         };
     }
 
-    /** The end of a select that keeps others from changing its rows until the transaction ends. */
+    /** Whether {@code (a, b) in ((1, 2), (3, 4))} is understood; only so H2 finds keys of several columns by index. */
+    boolean comparesRows() {
+        return this != SQL_SERVER;
+    }
+
+    /** Text as matching compares it, trimmed and without case, by the rules of the database's own language. */
+    static String folded(String expression) {
+        return "lower(ltrim(rtrim(" + expression + ")))";
+    }
+
+    /** A parameter compared with {@link #folded} text; H2 would fold it again for every row, so it gets it folded. */
+    String foldedParameter() {
+        return this == H2 ? "?" : "lower(?)";
+    }
+
+    /** The value for {@link #foldedParameter}. */
+    String foldedValue(String text) {
+        return this == H2 ? text.strip().toLowerCase(Locale.ROOT) : text.strip();
+    }
+
+    /** The end of a select that locks its rows until the transaction ends; rows that others hold are left out. */
     String lockedAtEnd() {
-        return this == SQL_SERVER ? "" : " for update";
+        return this == SQL_SERVER ? "" : " for update skip locked";
     }
 
     /** The same where a database wants it behind the table's name. */
     String lockedAtTable() {
-        return this == SQL_SERVER ? " with (updlock, rowlock)" : "";
+        return this == SQL_SERVER ? " with (updlock, rowlock, readpast)" : "";
     }
 
     /**
@@ -127,7 +147,7 @@ enum Dialect {
             return;
         }
         switch (column.type()) {
-            case TEXT -> bindText(statement, position, (String) value);
+            case TEXT, PADDED_TEXT -> bindText(statement, position, (String) value);
             case TIMESTAMP -> statement.setObject(position,
                     LocalDateTime.ofInstant((Instant) value, ZoneOffset.UTC));
             case TIMESTAMP_WITH_ZONE -> statement.setObject(position,

@@ -5,6 +5,7 @@ import io.kytkin.mapping.Column;
 import io.kytkin.mapping.Column.Ability;
 import io.kytkin.mapping.MappingDefinition;
 import io.kytkin.mapping.MappingProblem;
+import io.kytkin.mapping.NearestWord;
 import io.kytkin.mapping.Row;
 import io.kytkin.mapping.Table;
 import java.math.BigDecimal;
@@ -117,7 +118,8 @@ public final class ErpCatalogue implements Catalogue {
             }
             throw new MappingProblem(mapping.name(), stored
                     ? "erpTable: the ERP's table '" + mapping.erpTable() + "' can't be read: "
-                            + ErpFailure.reason(failure) + Nearest.hint(mapping.erpTable(), tableNames(connection))
+                            + ErpFailure.reason(failure) 
+                            + NearestWord.suggestion(mapping.erpTable().replace("\"", ""), tableNames(connection))
                     : "erpQuery does not run: " + ErpFailure.reason(failure));
         }
     }

@@ -6,6 +6,7 @@ import java.sql.SQLTransientConnectionException;
 
 /** The ERP's database did not do what it was asked; the message is a sentence with the database's own reason. */
 public class ErpFailure extends RuntimeException {
+    private static final int SQL_SERVER_LOCK_TIMEOUT = 1222;
 
     ErpFailure(String message, SQLException cause) {
         super(message, cause);
@@ -27,7 +28,8 @@ public class ErpFailure extends RuntimeException {
     /** Whether another transaction stood in the way (deadlock, lock time-out), so that a second try may do. */
     static boolean isPassing(SQLException failure) {
         String state = state(failure);
-        return state.startsWith("40") || state.equals("55P03") || state.equals("HYT00") || failure.getErrorCode() == 1222;
+        return state.startsWith("40") || state.equals("55P03") || state.equals("HYT00")
+                || failure.getErrorCode() == SQL_SERVER_LOCK_TIMEOUT;
     }
 
     /** The database's message in one line, without the statement and the position that some drivers append. */

@@ -62,8 +62,9 @@ public final class ErpReader implements RecordReader {
                     Query query = selection.select().add(" where ");
                     stretch.addTo(query);
                     query.add(Dialect.first(limit));
-                    selection.read(connection, query, limit - placed.size(), line -> placed.add(new ReadAhead.Placed(line.record(),
-                            new Position(line.modified(), line.id()).text(modified, id))));
+                    selection.read(connection, query, limit - placed.size(),
+                            line -> placed.add(new ReadAhead.Placed(line.record(),
+                                    new Position(line.modified(), line.id()).text(modified, id))));
                 }
             }
             return placed;

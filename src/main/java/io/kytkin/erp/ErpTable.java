@@ -2,6 +2,8 @@ package io.kytkin.erp;
 
 import io.kytkin.mapping.MappingDefinition;
 import io.kytkin.mapping.MappingProblem;
+import io.kytkin.mapping.NearestWord;
+import io.kytkin.mapping.RecordKey;
 import io.kytkin.mapping.Row;
 import io.kytkin.mapping.Table;
 import java.util.ArrayList;
@@ -27,7 +29,8 @@ record ErpTable(MappingDefinition mapping, Dialect dialect, DerivedTable source,
         ErpColumn column = columns.get(Row.nameOf(name));
         if (column == null) {
             throw new MappingProblem(mapping.name(), property + ": the ERP's '" + table.name() + "' has no column '"
-                    + name + "'" + Nearest.hint(name, columns.values().stream().map(ErpColumn::name).toList()));
+                    + name + "'" + NearestWord.suggestion(name,
+                            columns.values().stream().map(ErpColumn::name).toList()));
         }
         return column;
     }
@@ -41,6 +44,15 @@ record ErpTable(MappingDefinition mapping, Dialect dialect, DerivedTable source,
             }
         }
         return id;
+    }
+
+    /** The erpId of a row that was read with its key columns. */
+    String idOf(Row row) {
+        List<String> parts = new ArrayList<>();
+        for (ErpColumn column : id()) {
+            parts.add(column.type().keyText(row.get(column.name())));
+        }
+        return RecordKey.join(parts);
     }
 
     List<ErpColumn> key() {

@@ -30,8 +30,7 @@ record Position(Object modified, List<Object> id) {
         try {
             return read(text, modified, id);
         } catch (RuntimeException otherColumns) {
-            LOG.warn("The position '{}' does not fit erpModified and erpId any more; reading starts from the beginning.",
-                    text);
+            LOG.warn("The position '{}' does not fit erpModified and erpId; reading starts from the beginning.", text);
             return null;
         }
     }
@@ -48,7 +47,7 @@ record Position(Object modified, List<Object> id) {
         }
         List<Object> key = new ArrayList<>();
         for (int part = 0; part < parts.size(); part++) {
-            key.add(id.get(part).type().parse(parts.get(part)));
+            key.add(id.get(part).type().parseKey(parts.get(part)));
         }
         return new Position(time, key);
     }
@@ -59,7 +58,7 @@ record Position(Object modified, List<Object> id) {
             parts.add(modified == null ? "" : modifiedColumn.type().text(modified));
         }
         for (int part = 0; part < id.size(); part++) {
-            parts.add(idColumns.get(part).type().text(id.get(part)));
+            parts.add(idColumns.get(part).type().keyText(id.get(part)));
         }
         return RecordKey.join(parts);
     }

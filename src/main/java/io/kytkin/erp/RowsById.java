@@ -44,7 +44,8 @@ final class RowsById {
         int most = table.dialect().keyParameters() / table.id().size();
         for (int from = 0; from < keys.size(); from += most) {
             Query query = locked ? selection.selectLocked() : selection.select();
-            addCondition(query.add(" where "), table.id(), keys.subList(from, Math.min(keys.size(), from + most)));
+            new OneOf(table, table.id(), false).addTo(query.add(" where "),
+                    keys.subList(from, Math.min(keys.size(), from + most)));
             if (locked) {
                 query.add(table.dialect().lockedAtEnd());
             }
@@ -66,37 +67,11 @@ final class RowsById {
         List<Object> values = new ArrayList<>();
         try {
             for (int part = 0; part < parts.size(); part++) {
-                values.add(columns.get(part).type().parse(parts.get(part)));
+                values.add(columns.get(part).type().parseKey(parts.get(part)));
             }
         } catch (RuntimeException notOfThatType) {
             return null;
         }
         return values;
-    }
-
-    /**
-     * Keys of one column as a list, of several as alternatives. The last key is repeated up to a power of two, so that
-     * a database sees few different statements and keeps their plans.
-     */
-    private static void addCondition(Query query, List<ErpColumn> columns, List<List<Object>> keys) {
-        int padded = keys.size() == 1 ? 1 : Integer.highestOneBit(keys.size() - 1) * 2;
-        boolean single = columns.size() == 1;
-        query.add(single ? columns.get(0).sql() + " in (" : "(");
-        for (int at = 0; at < padded; at++) {
-            List<Object> key = keys.get(Math.min(at, keys.size() - 1));
-            if (single) {
-                query.add(at == 0 ? "" : ", ").add(columns.get(0), key.get(0));
-            } else {
-                addEqual(query.add(at == 0 ? "(" : " or ("), columns, key);
-                query.add(")");
-            }
-        }
-        query.add(")");
-    }
-
-    static void addEqual(Query query, List<ErpColumn> columns, List<Object> values) {
-        for (int at = 0; at < columns.size(); at++) {
-            query.add(at == 0 ? "" : " and ").add(columns.get(at).sql()).add(" = ").add(columns.get(at), values.get(at));
-        }
     }
 }

@@ -3,6 +3,7 @@ package io.kytkin.erp;
 import io.kytkin.mapping.Direction;
 import io.kytkin.mapping.FieldMapping;
 import io.kytkin.mapping.MappingDefinition;
+import io.kytkin.mapping.Matching;
 import io.kytkin.mapping.PageRecord;
 import io.kytkin.mapping.Parking;
 import io.kytkin.mapping.RecordKey;
@@ -58,34 +59,15 @@ final class Selection {
             }
         }
         for (List<String> group : mapping.match()) {
-            for (ErpColumn column : matchColumns(table, group)) {
-                needed.put(column.name(), column);
+            for (String name : group) {
+                FieldMapping field = Matching.fieldOf(mapping, name);
+                if (!field.constant()) {
+                    ErpColumn column = table.column("match", field.erp());
+                    needed.put(column.name(), column);
+                }
             }
         }
         return new Selection(table, List.copyOf(needed.values()));
-    }
-
-    /** The ERP's side of a group of match names, each of which is a column or the attribute of a mapped field. */
-    static List<ErpColumn> matchColumns(ErpTable table, List<String> group) {
-        List<ErpColumn> columns = new ArrayList<>();
-        for (String name : group) {
-            columns.add(table.columns().containsKey(Row.nameOf(name)) ? table.column("match", name)
-                    : table.column("match", erpColumnOf(table.mapping(), name)));
-        }
-        return columns;
-    }
-
-    private static String erpColumnOf(MappingDefinition mapping, String attribute) {
-        for (FieldMapping field : mapping.fields()) {
-            if (!field.constant() && field.crm().equalsIgnoreCase(attribute)) {
-                return field.erp();
-            }
-        }
-        return attribute;
-    }
-
-    List<ErpColumn> columns() {
-        return columns;
     }
 
     /** {@code select ... from ...}, up to its where. */
@@ -165,7 +147,7 @@ final class Selection {
     private String text(int[] positions, Object[] stored) {
         List<String> parts = new ArrayList<>(positions.length);
         for (int at : positions) {
-            parts.add(stored[at] == null ? "" : columns.get(at).type().text(stored[at]));
+            parts.add(columns.get(at).type().keyText(stored[at]));
         }
         return RecordKey.join(parts);
     }
