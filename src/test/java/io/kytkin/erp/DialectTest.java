@@ -45,7 +45,8 @@ class DialectTest {
     @Test
     void a_page_of_sql_server_is_read_in_stretches_of_plain_comparisons() {
         ErpTable table = table(Definition.ofTable("customer").erpId("No_").erpKey("No_").erpModified("changed")
-                .named("customer"), column("No_", Types.NVARCHAR, "nvarchar"), column("changed", Types.TIMESTAMP, "datetime"));
+                .named("customer"), column("No_", Types.NVARCHAR, "nvarchar"),
+                column("changed", Types.TIMESTAMP, "datetime"));
 
         assertThat(pagesAfter(table, Position.parse("2026-01-01T00:00:00.003Z,C1", table.modified(), table.id()),
                 Instant.EPOCH)).containsExactly(
@@ -58,7 +59,8 @@ class DialectTest {
     @Test
     void a_row_version_is_read_below_the_lowest_one_that_is_still_being_written() throws SQLException {
         ErpTable table = table(Definition.ofTable("customer").erpId("No_").erpKey("No_").erpModified("timestamp")
-                .named("customer"), column("No_", Types.NVARCHAR, "nvarchar"), column("timestamp", Types.BINARY, "timestamp"));
+                .named("customer"), column("No_", Types.NVARCHAR, "nvarchar"),
+                column("timestamp", Types.BINARY, "timestamp"));
         ErpColumn version = table.modified();
 
         assertThat(Dialect.SQL_SERVER.selectBound(version)).contains("min_active_rowversion()");

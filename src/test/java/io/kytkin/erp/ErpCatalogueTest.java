@@ -15,9 +15,10 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 class ErpCatalogueTest {
-    private static final String ITEM = "create table item (no varchar(20) primary key, description varchar(100) not null, "
-            + "remark text, unit_price numeric(10, 2), pieces integer, on_hold boolean, day_of date, changed timestamp, "
-            + "zoned timestamp with time zone, system_id uuid not null)";
+    private static final String ITEM = """
+            create table item (no varchar(20) primary key, description varchar(100) not null, remark text,
+                unit_price numeric(10, 2), pieces integer, on_hold boolean, day_of date, changed timestamp,
+                zoned timestamp with time zone, system_id uuid not null)""";
 
     private static ErpCatalogue catalogue(DataSource database) {
         return new ErpCatalogue(database, ErpDatabase.CLOCK);
@@ -59,7 +60,8 @@ class ErpCatalogueTest {
     @ParameterizedTest
     @EnumSource
     void an_unknown_table_is_refused_with_the_nearest_name(ErpDatabase kind) {
-        DataSource database = kind.with("create table \"CRONUS International Ltd_$Customer\" (\"No_\" varchar(20))", ITEM);
+        DataSource database = kind.with(ITEM,
+                "create table \"CRONUS International Ltd_$Customer\" (\"No_\" varchar(20))");
 
         assertThatThrownBy(() -> catalogue(database).table(Definition.ofTable("itm").named("item")))
                 .isInstanceOf(MappingProblem.class).hasMessageContaining("'itm' can't be read")
@@ -74,7 +76,8 @@ class ErpCatalogueTest {
     void a_query_or_a_filter_that_does_not_run_is_refused_with_the_reason_of_the_database(ErpDatabase kind) {
         DataSource database = kind.with(ITEM);
 
-        assertThatThrownBy(() -> catalogue(database).table(Definition.ofQuery("select nonsense from item").named("item")))
+        assertThatThrownBy(() -> catalogue(database).table(
+                Definition.ofQuery("select nonsense from item").named("item")))
                 .isInstanceOf(MappingProblem.class).hasMessageContaining("erpQuery does not run: ")
                 .hasMessageMatching("(?i).*nonsense.*");
         assertThatThrownBy(() -> catalogue(database).table(
@@ -89,10 +92,12 @@ class ErpCatalogueTest {
         ErpReader reader = new ErpReader(database, catalogue(database));
 
         assertThatThrownBy(() -> reader.read(Definition.ofTable("item").erpId("systemid").named("item"), null, "", 1))
-                .isInstanceOf(MappingProblem.class).hasMessageContaining("erpId: the ERP's 'item' has no column 'systemid'")
+                .isInstanceOf(MappingProblem.class)
+                .hasMessageContaining("erpId: the ERP's 'item' has no column 'systemid'")
                 .hasMessageMatching("(?i).*'system_id'.*");
         assertThatThrownBy(() -> reader.read(Definition.ofTable("item").erpModified("no").field("no", TO_CRM, "x")
-                .named("item"), null, "", 1)).hasMessageContaining("must be a date, a time or SQL Server's row version");
+                .named("item"), null, "", 1))
+                .hasMessageContaining("must be a date, a time or SQL Server's row version");
     }
 
     @ParameterizedTest

@@ -7,9 +7,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.kytkin.mapping.AgreedValues;
 import io.kytkin.mapping.Bindings;
+import io.kytkin.mapping.Column;
 import io.kytkin.mapping.Coupling;
 import io.kytkin.mapping.Decision;
 import io.kytkin.mapping.Direction;
+import io.kytkin.mapping.Kind;
 import io.kytkin.mapping.MappingDefinition;
 import io.kytkin.mapping.Outcome;
 import io.kytkin.mapping.Page;
@@ -36,9 +38,10 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 class ErpPagesTest {
-    private static final String SALESPERSON = "create table salesperson (code varchar(20) primary key, name varchar(20) "
-            + "not null, e_mail varchar(80) not null default '', phone_no varchar(30), blocked boolean not null default "
-            + "false, modified timestamp not null default timestamp '2020-01-01 00:00:00')";
+    private static final String SALESPERSON = """
+            create table salesperson (code varchar(20) primary key, name varchar(20) not null,
+                e_mail varchar(80) not null default '', phone_no varchar(30), blocked boolean not null default false,
+                modified timestamp not null default timestamp '2020-01-01 00:00:00')""";
 
     private static Definition salespeople() {
         return Definition.ofTable("salesperson").erpId("code").erpKey("code").erpModified("modified")
@@ -53,10 +56,15 @@ class ErpPagesTest {
 
     private static ErpPages pages(DataSource database) {
         ErpCatalogue catalogue = new ErpCatalogue(database, ErpDatabase.CLOCK);
-        Bindings bindings = new Bindings(catalogue,
-                mapping -> new Table("account", "accounts", "accountid", "name", Map.of(), Set.of()),
+        Table account = new Table("account", "accounts", "accountid", "name",
+                Table.byName(List.of(text("taxid"), text("name"))), Set.of());
+        Bindings bindings = new Bindings(catalogue, mapping -> account,
                 new TranslationSettings("test", "EUR", null, ErpDatabase.CLOCK));
         return new ErpPages(database, catalogue, bindings);
+    }
+
+    private static Column text(String attribute) {
+        return new Column(attribute, Kind.TEXT, 100, -1, null, null, Map.of(), Set.of(Column.Ability.READ), Map.of());
     }
 
     private static Page page(MappingDefinition mapping, Direction direction, List<PageRecord> records) {
@@ -181,8 +189,9 @@ class ErpPagesTest {
         pages.write(page);
 
         assertThat(page.records()).extracting(PageRecord::outcome).containsOnly(Outcome.UPDATED);
-        assertThat(select(database, "select name || '|' || e_mail || '|' || coalesce(phone_no, 'none') from salesperson "
-                + "order by code")).containsExactly("Jo \"O'Hara\"; --||123", "Name LI|li@kauppa.example|none");
+        assertThat(select(database, "select name || '|' || e_mail || '|' || coalesce(phone_no, 'none') "
+                + "from salesperson order by code"))
+                .containsExactly("Jo \"O'Hara\"; --||123", "Name LI|li@kauppa.example|none");
         assertThat(select(database, "select modified from salesperson")).allSatisfy(modified ->
                 assertThat(Instant.parse(modified.replace(' ', 'T') + "Z"))
                         .isBetween(Instant.now().minusSeconds(60), Instant.now().plusSeconds(60)));
@@ -257,12 +266,15 @@ class ErpPagesTest {
     @EnumSource
     void a_table_with_original_names_and_a_key_of_several_columns_is_written(ErpDatabase kind) throws SQLException {
         String table = "\"CRONUS International Ltd_$Sales Price\"";
-        DataSource database = kind.with("create table " + table + " (\"Item No_\" varchar(20) not null, \"Sales Type\" "
-                        + "integer not null, \"Starting Date\" timestamp not null, \"Unit Price\" numeric(38, 20) not null, "
-                        + "\"Ending Date\" timestamp not null, primary key (\"Item No_\", \"Sales Type\", \"Starting Date\"))",
-                "insert into " + table + " values ('A,1', 1, timestamp '1753-01-01 00:00:00', 5, timestamp '2026-01-01 00:00:00')",
-                "insert into " + table + " values ('A,1', 2, timestamp '1753-01-01 00:00:00', 5, timestamp '2026-01-01 00:00:00')");
-        MappingDefinition mapping = Definition.ofTable(table).erpId("\"Item No_\"", "\"Sales Type\"", "\"Starting Date\"")
+        DataSource database = kind.with("create table " + table + """
+                 ("Item No_" varchar(20) not null, "Sales Type" integer not null, "Starting Date" timestamp not null,
+                  "Unit Price" numeric(38, 20) not null, "Ending Date" timestamp not null,
+                  primary key ("Item No_", "Sales Type", "Starting Date"))""",
+                "insert into " + table + """
+                 values ('A,1', 1, timestamp '1753-01-01 00:00:00', 5, timestamp '2026-01-01 00:00:00'),
+                        ('A,1', 2, timestamp '1753-01-01 00:00:00', 5, timestamp '2026-01-01 00:00:00')""");
+        MappingDefinition mapping = Definition.ofTable(table)
+                .erpId("\"Item No_\"", "\"Sales Type\"", "\"Starting Date\"")
                 .erpKey("\"Item No_\"").field("\"Unit Price\"", BOTH, "amount").field("\"Ending Date\"", BOTH, "ends")
                 .named("sales-price");
         PageRecord record = coupled("A\\,1,2,");
@@ -275,7 +287,8 @@ class ErpPagesTest {
         pages.write(page);
 
         assertThat(record.outcome()).isEqualTo(Outcome.UPDATED);
-        assertThat(select(database, "select cast(\"Unit Price\" as numeric(10, 2)) || ' ' || cast(\"Ending Date\" as date) "
-                + "from " + table + " order by \"Sales Type\"")).containsExactly("5.00 2026-01-01", "7.25 1753-01-01");
+        assertThat(select(database, "select cast(\"Unit Price\" as numeric(10, 2)) || ' ' || "
+                + "cast(\"Ending Date\" as date) from " + table + " order by \"Sales Type\""))
+                .containsExactly("5.00 2026-01-01", "7.25 1753-01-01");
     }
 }

@@ -24,14 +24,17 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 class ErpReaderTest {
-    private static final String CUSTOMER = "create table customer (no varchar(20) primary key, name varchar(100) not "
-            + "null, credit_limit numeric(20, 4) not null default 0, blocked varchar(10) not null default '', "
-            + "system_id uuid not null unique, system_modified_at timestamp with time zone not null)";
+    private static final String CUSTOMER = """
+            create table customer (no varchar(20) primary key, name varchar(100) not null,
+                credit_limit numeric(20, 4) not null default 0, blocked varchar(10) not null default '',
+                system_id uuid not null unique, system_modified_at timestamp with time zone not null)""";
     private static final Duration OVERLAP = Duration.ofSeconds(60);
 
     private static String customer(int number, String modified) {
-        return "insert into customer (no, name, system_id, system_modified_at) values ('C" + number + "', 'Name " + number
-                + "', '00000000-0000-0000-0000-%012d', timestamp with time zone '%s')".formatted(number, modified);
+        return """
+                insert into customer (no, name, system_id, system_modified_at) values ('C%d', 'Name %d',
+                    '00000000-0000-0000-0000-%012d', timestamp with time zone '%s')"""
+                .formatted(number, number, number, modified);
     }
 
     private static Definition customers() {
@@ -178,22 +181,25 @@ class ErpReaderTest {
     @ParameterizedTest
     @EnumSource
     void a_value_is_of_the_java_type_of_its_kind_and_a_blank_is_null(ErpDatabase kind) {
-        DataSource database = kind.with("create table thing (no varchar(20) primary key, name varchar(20), "
-                        + "amount numeric(38, 20), pieces integer, small smallint, rate double precision, on_hold boolean, "
-                        + "on_day date, moment timestamp, zoned timestamp with time zone, id uuid)",
-                "insert into thing values ('1', 'Ünal 株', 12.50, 7, 1, 0.1, true, date '2026-01-31', timestamp "
-                        + "'2026-01-31 12:00:00.123456', timestamp with time zone '2026-01-31 12:00:00+02', "
-                        + "'11111111-2222-3333-4444-555555555555')",
-                "insert into thing values ('2', '  ', 0, 0, 0, 0, false, date '1753-01-01', timestamp '1753-01-01 "
-                        + "00:00:00', timestamp with time zone '1753-01-01 00:00:00+00', "
-                        + "'00000000-0000-0000-0000-000000000000')",
+        DataSource database = kind.with("""
+                create table thing (no varchar(20) primary key, name varchar(20), amount numeric(38, 20),
+                    pieces integer, small smallint, rate double precision, on_hold boolean, on_day date,
+                    moment timestamp, zoned timestamp with time zone, id uuid)""", """
+                insert into thing values
+                    ('1', 'Ünal 株', 12.50, 7, 1, 0.1, true, date '2026-01-31',
+                     timestamp '2026-01-31 12:00:00.123456', timestamp with time zone '2026-01-31 12:00:00+02',
+                     '11111111-2222-3333-4444-555555555555'),
+                    ('2', '  ', 0, 0, 0, 0, false, date '1753-01-01',
+                     timestamp '1753-01-01 00:00:00', timestamp with time zone '1753-01-01 00:00:00+00',
+                     '00000000-0000-0000-0000-000000000000')""",
                 "insert into thing (no) values ('3')");
         MappingDefinition mapping = Definition.ofTable("thing").erpId("no").field("name", TO_CRM, "a")
                 .field("amount", TO_CRM, "b").field("pieces", TO_CRM, "c").field("small", TO_CRM, "d")
                 .field("rate", TO_CRM, "e").field("on_hold", TO_CRM, "f").field("on_day", TO_CRM, "g")
                 .field("moment", TO_CRM, "h").field("zoned", TO_CRM, "i").field("id", TO_CRM, "j").named("thing");
 
-        List<Row> rows = reader(database).read(mapping, null, "", 10).records().stream().map(PageRecord::source).toList();
+        List<Row> rows = reader(database).read(mapping, null, "", 10).records().stream()
+                .map(PageRecord::source).toList();
 
         assertThat(values(rows.get(0))).usingElementComparator((one, other) -> one instanceof BigDecimal number
                 ? number.compareTo((BigDecimal) other) : one.equals(other) ? 0 : 1).containsExactly("Ünal 株",
@@ -211,7 +217,8 @@ class ErpReaderTest {
 
     private static List<Object> values(Row row) {
         List<Object> values = new ArrayList<>();
-        row.header().names().stream().filter(name -> !name.equalsIgnoreCase("no")).forEach(name -> values.add(row.get(name)));
+        row.header().names().stream().filter(name -> !name.equalsIgnoreCase("no"))
+                .forEach(name -> values.add(row.get(name)));
         return values;
     }
 
@@ -219,9 +226,10 @@ class ErpReaderTest {
     @EnumSource
     void a_table_with_the_original_names_of_nav_is_read_without_system_id_and_time_of_change(ErpDatabase kind) {
         String table = "\"CRONUS International Ltd_$Customer\"";
-        DataSource database = kind.with("create table " + table + " (\"No_\" varchar(20) primary key, \"Name\" varchar(50) "
-                        + "not null, \"Credit Limit (LCY)\" numeric(38, 20) not null, \"Phone No_\" varchar(30) not null, "
-                        + "\"Last Date Modified\" timestamp not null)",
+        DataSource database = kind.with("create table " + table + """
+                 ("No_" varchar(20) primary key, "Name" varchar(50) not null,
+                  "Credit Limit (LCY)" numeric(38, 20) not null, "Phone No_" varchar(30) not null,
+                  "Last Date Modified" timestamp not null)""",
                 "insert into " + table + " values ('10000', 'O''Brien & Søn', 0, '', timestamp '1753-01-01 00:00:00')",
                 "insert into " + table + " values ('20000', 'Żółw', 1000, '0123', timestamp '2017-01-26 00:00:00')");
         MappingDefinition mapping = Definition.ofTable(table).erpId("\"No_\"").erpKey("\"No_\"")
@@ -265,11 +273,27 @@ class ErpReaderTest {
 
     @ParameterizedTest
     @EnumSource
+    void the_blanks_that_fill_a_code_of_fixed_length_are_no_part_of_it(ErpDatabase kind) {
+        DataSource database = kind.with("create table unit (code char(10) primary key, name char(20) not null)",
+                "insert into unit values ('PCS', 'Piece')", "insert into unit values ('SET', '')",
+                "insert into unit values ('BOX', 'Box')");
+        ErpReader reader = reader(database);
+        MappingDefinition mapping = Definition.ofTable("unit").erpId("code").erpKey("code")
+                .field("name", TO_CRM, "name").named("unit");
+
+        assertThat(readAll(reader, mapping, null, 1)).containsExactly("BOX", "PCS", "SET");
+        assertThat(reader.readByIds(mapping, List.of("PCS")).get(0).source().get("name")).isEqualTo("Piece");
+        assertThat(reader.readByIds(mapping, List.of("SET")).get(0).source().get("name")).isNull();
+    }
+
+    @ParameterizedTest
+    @EnumSource
     void hostile_ids_are_records_that_do_not_exist(ErpDatabase kind) {
         DataSource database = kind.with(CUSTOMER, customer(1, "2026-01-01 10:00:00+00"));
         ErpReader reader = reader(database);
         MappingDefinition byGuid = customers().named("customer");
-        MappingDefinition byCode = Definition.ofTable("customer").erpId("no").field("name", TO_CRM, "name").named("code");
+        MappingDefinition byCode = Definition.ofTable("customer").erpId("no").field("name", TO_CRM, "name")
+                .named("code");
         List<String> hostile = List.of("'; drop table customer; --", "C1' or '1'='1", "x".repeat(10_000), "a,b,c", "",
                 "\u0001\u001f", "%", "C1\\");
 
