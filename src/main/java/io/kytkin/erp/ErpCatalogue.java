@@ -1,0 +1,195 @@
+package io.kytkin.erp;
+
+import io.kytkin.mapping.Catalogue;
+import io.kytkin.mapping.Column;
+import io.kytkin.mapping.Column.Ability;
+import io.kytkin.mapping.MappingDefinition;
+import io.kytkin.mapping.MappingProblem;
+import io.kytkin.mapping.NearestWord;
+import io.kytkin.mapping.Row;
+import io.kytkin.mapping.Table;
+import java.math.BigDecimal;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.ResultSetMetaData;
+import java.sql.SQLException;
+import java.sql.Types;
+import java.time.Clock;
+import java.time.LocalDate;
+import java.util.ArrayList;
+import java.util.EnumSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import javax.sql.DataSource;
+
+/**
+ * Describes the ERP's tables as the database itself does: a mapping's table or query is prepared, never run. Safe for
+ * several threads.
+ */
+public final class ErpCatalogue implements Catalogue {
+    /** Above this a driver means "no limit". */
+    private static final int LONGEST_TEXT = 100_000_000;
+
+    private record Known(MappingDefinition definition, LocalDate today, ErpTable table) { }
+
+    private final DataSource erp;
+    private final Clock clock;
+    private final Map<String, Known> known = new ConcurrentHashMap<>();
+
+    /** @param clock in the company's time zone; {@code {today}} is its date */
+    public ErpCatalogue(DataSource erp, Clock clock) {
+        this.erp = erp;
+        this.clock = clock;
+    }
+
+    /** Asks the database anew, so that a file saved again sees a table that was changed meanwhile. */
+    @Override
+    public Table table(MappingDefinition mapping) {
+        return describe(mapping, LocalDate.now(clock)).table();
+    }
+
+    /**
+     * The same with what SQL needs; described once for each version of a mapping and each day.
+     *
+     * @throws MappingProblem as {@link #table}
+     */
+    ErpTable erpTable(MappingDefinition mapping) {
+        LocalDate today = LocalDate.now(clock);
+        Known last = known.get(mapping.name());
+        if (last != null && last.definition == mapping && last.today.equals(today)) {
+            return last.table;
+        }
+        return describe(mapping, today);
+    }
+
+    /** A failed statement may mean that the table has changed: it is described again when next needed. */
+    void forget(MappingDefinition mapping) {
+        known.remove(mapping.name());
+    }
+
+    private ErpTable describe(MappingDefinition mapping, LocalDate today) {
+        try (Connection connection = erp.getConnection()) {
+            ErpTable table = describe(connection, mapping, today);
+            known.put(mapping.name(), new Known(mapping, today, table));
+            return table;
+        } catch (SQLException failure) {
+            throw ErpFailure.of("describing the table of mapping " + mapping.name(), failure);
+        }
+    }
+
+    private static ErpTable describe(Connection connection, MappingDefinition mapping, LocalDate today)
+            throws SQLException {
+        Dialect dialect = Dialect.of(connection);
+        boolean stored = mapping.erpQuery() == null;
+        String name = stored ? mapping.erpTable() : mapping.name();
+        DerivedTable source = stored ? new DerivedTable("", name + " " + ErpColumn.ALIAS)
+                : DerivedTable.of(filledIn(mapping.erpQuery(), today), dialect);
+        String select = source.prologue() + "select * from " + source.from() + " where ";
+        Map<String, ErpColumn> columns = columns(connection, mapping, select, stored);
+        String filter = mapping.erpFilter() == null ? null : filledIn(mapping.erpFilter(), today);
+        Table table = new Table(name, name, "", null,
+                Table.byName(columns.values().stream().map(ErpColumn::column).toList()), Set.of());
+        ErpTable described = new ErpTable(mapping, dialect, source, stored, filter, columns, table);
+        checkFilter(connection, described, select);
+        return described;
+    }
+
+    private static String filledIn(String sql, LocalDate today) {
+        return sql.replace("{today}", Dialect.literal(today));
+    }
+
+    private static Map<String, ErpColumn> columns(Connection connection, MappingDefinition mapping, String select,
+                                                  boolean stored) throws SQLException {
+        try (PreparedStatement statement = connection.prepareStatement(select + "1 = 0")) {
+            ResultSetMetaData described = statement.getMetaData();
+            Map<String, ErpColumn> columns = new LinkedHashMap<>();
+            for (int position = 1; position <= described.getColumnCount(); position++) {
+                ErpColumn column = column(described, position, stored);
+                columns.put(Row.nameOf(Dialect.quoted(column.name())), column);
+            }
+            return columns;
+        } catch (SQLException failure) {
+            if (ErpFailure.isConnectionLost(failure)) {
+                throw failure;
+            }
+            throw new MappingProblem(mapping.name(), stored
+                    ? "erpTable: the ERP's table '" + mapping.erpTable() + "' can't be read: "
+                            + ErpFailure.reason(failure) 
+                            + NearestWord.suggestion(mapping.erpTable().replace("\"", ""), tableNames(connection))
+                    : "erpQuery does not run: " + ErpFailure.reason(failure));
+        }
+    }
+
+    private static ErpColumn column(ResultSetMetaData described, int position, boolean stored) throws SQLException {
+        String name = described.getColumnLabel(position);
+        String typeName = described.getColumnTypeName(position);
+        ColumnType type = ColumnType.of(described.getColumnType(position), typeName == null ? "" : typeName);
+        int precision = described.getPrecision(position);
+        int scale = described.getScale(position);
+        boolean decimal = type == ColumnType.DECIMAL && precision > 0 && scale >= 0 && scale <= precision
+                && isExact(described.getColumnType(position));
+        BigDecimal maximum = decimal ? greatest(precision, scale) : greatestWhole(described.getColumnType(position));
+        boolean nullable = described.isNullable(position) != ResultSetMetaData.columnNoNulls;
+        Set<Ability> abilities = EnumSet.of(Ability.READ);
+        if (stored && !described.isAutoIncrement(position) && type != ColumnType.BINARY && type != ColumnType.OTHER) {
+            abilities.add(Ability.CREATE);
+            abilities.add(Ability.UPDATE);
+        }
+        if (!nullable) {
+            abilities.add(Ability.REQUIRED);
+        }
+        int length = type == ColumnType.TEXT && precision < LONGEST_TEXT ? precision : 0;
+        Column column = new Column(name, type.kind(), length, decimal ? scale : -1,
+                maximum == null ? null : decimal ? maximum.negate() : maximum.negate().subtract(BigDecimal.ONE),
+                maximum, Map.of(), abilities, Map.of());
+        return new ErpColumn(column, type, typeName == null ? "" : typeName,
+                ErpColumn.ALIAS + "." + Dialect.quoted(name), nullable);
+    }
+
+    private static boolean isExact(int jdbcType) {
+        return jdbcType == Types.DECIMAL || jdbcType == Types.NUMERIC;
+    }
+
+    private static BigDecimal greatest(int precision, int scale) {
+        return BigDecimal.ONE.movePointRight(precision).subtract(BigDecimal.ONE).movePointLeft(scale);
+    }
+
+    private static BigDecimal greatestWhole(int jdbcType) {
+        return switch (jdbcType) {
+            case Types.SMALLINT -> BigDecimal.valueOf(Short.MAX_VALUE);
+            case Types.INTEGER -> BigDecimal.valueOf(Integer.MAX_VALUE);
+            case Types.BIGINT -> BigDecimal.valueOf(Long.MAX_VALUE);
+            default -> null;
+        };
+    }
+
+    private static List<String> tableNames(Connection connection) throws SQLException {
+        List<String> names = new ArrayList<>();
+        try (ResultSet tables = connection.getMetaData().getTables(connection.getCatalog(), null, "%",
+                new String[] {"TABLE", "BASE TABLE", "VIEW"})) {
+            while (tables.next()) {
+                names.add(tables.getString("TABLE_NAME"));
+            }
+        }
+        return names;
+    }
+
+    private static void checkFilter(Connection connection, ErpTable table, String select) throws SQLException {
+        if (table.filter() == null) {
+            return;
+        }
+        try (PreparedStatement statement = connection.prepareStatement(select + table.insideFilter())) {
+            statement.getMetaData();
+        } catch (SQLException failure) {
+            if (ErpFailure.isConnectionLost(failure)) {
+                throw failure;
+            }
+            throw new MappingProblem(table.mapping().name(), "erpFilter '" + table.mapping().erpFilter().strip()
+                    + "' does not run on the ERP's '" + table.table().name() + "': " + ErpFailure.reason(failure));
+        }
+    }
+}

@@ -1,0 +1,32 @@
+package io.kytkin.erp;
+
+import io.kytkin.mapping.Column;
+
+/**
+ * A column of an ERP table.
+ *
+ * @param column   what the rest of Kytkin sees of it
+ * @param type     how it stores its values
+ * @param typeName the database's own name of the type
+ * @param sql      the name in SQL, qualified and quoted as the database itself spells it
+ * @param nullable whether it takes null; true also when the database does not say
+ */
+record ErpColumn(Column column, ColumnType type, String typeName, String sql, boolean nullable) {
+
+    /** The alias under which every statement knows the mapping's table or query. */
+    static final String ALIAS = "r";
+
+    String name() {
+        return column.name();
+    }
+
+    /** The name as the left side of an assignment takes it, without the alias. */
+    String assigned() {
+        return sql.substring(ALIAS.length() + 1);
+    }
+
+    boolean isRowVersion() {
+        return type == ColumnType.BINARY
+                && (typeName.equalsIgnoreCase("timestamp") || typeName.equalsIgnoreCase("rowversion"));
+    }
+}

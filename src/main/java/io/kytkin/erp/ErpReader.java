@@ -1,0 +1,166 @@
+package io.kytkin.erp;
+
+import io.kytkin.mapping.Direction;
+import io.kytkin.mapping.MappingDefinition;
+import io.kytkin.mapping.PageRecord;
+import io.kytkin.mapping.RecordKey;
+import io.kytkin.mapping.RecordReader;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import javax.sql.DataSource;
+
+/**
+ * Reads the ERP's records in keyset pages. A position is the text of (time of change, erpId), joined as
+ * {@link RecordKey} joins; the bound is the clock of the ERP's database, or on SQL Server's row version the lowest
+ * version that a running transaction may still write. Safe for several threads.
+ *
+ * <p>Records whose time of change is null are read first by a job that reads everything, and only by that.
+ */
+public final class ErpReader implements RecordReader {
+    private final DataSource erp;
+    private final ErpCatalogue catalogue;
+    private final ReadAhead readAhead = new ReadAhead();
+
+    public ErpReader(DataSource erp, ErpCatalogue catalogue) {
+        this.erp = erp;
+        this.catalogue = catalogue;
+    }
+
+    /** @throws ErpFailure when the database refuses or can't be reached */
+    @Override
+    public Chunk read(MappingDefinition mapping, String after, String before, int limit) {
+        ErpTable table = catalogue.erpTable(mapping);
+        if (table.stored()) {
+            return fetch(table, after, before, limit);
+        }
+        return readAhead.read(mapping, after, before, limit, rows -> fetchPlaced(table, after, before, rows));
+    }
+
+    private Chunk fetch(ErpTable table, String after, String before, int limit) {
+        List<ReadAhead.Placed> placed = fetchPlaced(table, after, before, limit);
+        return ReadAhead.chunk(placed, placed.size() < limit);
+    }
+
+    private List<ReadAhead.Placed> fetchPlaced(ErpTable table, String after, String before, int limit) {
+        ErpColumn modified = table.modified();
+        List<ErpColumn> id = table.id();
+        Selection selection = Selection.of(table, Direction.TO_CRM);
+        Position position = Position.parse(after, modified, id);
+        Object bound = modified == null || before == null || before.isEmpty() ? null : bound(modified, before);
+        return inConnection(table.mapping(), "reading " + table.mapping().name(), connection -> {
+            List<ReadAhead.Placed> placed = new ArrayList<>();
+            for (Keyset.Stretch stretch : new Keyset(table).after(position, bound)) {
+                if (placed.size() < limit) {
+                    Query query = selection.select().add(" where ");
+                    stretch.addTo(query);
+                    query.add(Dialect.first(limit));
+                    selection.read(connection, query, limit - placed.size(),
+                            line -> placed.add(new ReadAhead.Placed(line.record(),
+                                    new Position(line.modified(), line.id()).text(modified, id))));
+                }
+            }
+            return placed;
+        });
+    }
+
+    private static Object bound(ErpColumn modified, String before) {
+        if (modified.isRowVersion()) {
+            return modified.type().parse(before);
+        }
+        Instant time = Instant.parse(before);
+        return modified.type() == ColumnType.DATE ? time.atOffset(ZoneOffset.UTC).toLocalDate() : time;
+    }
+
+    /** An id that no value of the key column can look like is answered as a record that does not exist. */
+    @Override
+    public List<PageRecord> readByIds(MappingDefinition mapping, Collection<String> ids) {
+        ErpTable table = catalogue.erpTable(mapping);
+        Selection selection = Selection.of(table, Direction.TO_CRM);
+        Map<String, PageRecord> found = inConnection(mapping, "reading chosen records of " + mapping.name(),
+                connection -> RowsById.read(connection, table, selection, ids));
+        List<PageRecord> records = new ArrayList<>(ids.size());
+        for (String id : ids) {
+            PageRecord record = found.get(id);
+            records.add(record == null ? new PageRecord(null, id, null, null, false) : record);
+        }
+        return records;
+    }
+
+    /** Empty when the mapping names no column with the time of change. */
+    @Override
+    public String bound(MappingDefinition mapping) {
+        ErpTable table = catalogue.erpTable(mapping);
+        ErpColumn modified = table.modified();
+        if (modified == null) {
+            return "";
+        }
+        return inConnection(mapping, "reading its clock", connection -> {
+            try (PreparedStatement statement = connection.prepareStatement(table.dialect().selectBound(modified));
+                 ResultSet rows = statement.executeQuery()) {
+                rows.next();
+                ColumnType type = modified.isRowVersion() ? ColumnType.BINARY : ColumnType.TIMESTAMP_WITH_ZONE;
+                return type.text(type.read(rows, 1));
+            }
+        });
+    }
+
+    /**
+     * {@inheritDoc}
+     *
+     * <p>A row version has no overlap: its bound already leaves out what a running transaction may still write. A date
+     * without a time never passes the day before, so that the present day is read again.
+     *
+     * @return null, for nothing to store, when nothing was read, or when the mapping names no column with the time of
+     *         change: then every job reads everything
+     */
+    @Override
+    public String storable(String end, String bound, Duration overlap) {
+        if (end == null || bound == null || bound.isEmpty()) {
+            return null;
+        }
+        String modified = RecordKey.split(end).get(0);
+        if (modified.isEmpty() || !isTime(bound)) {
+            return end;
+        }
+        Instant latest = Instant.parse(bound).minus(overlap);
+        if (!isTime(modified)) {
+            LocalDate day = latest.atOffset(ZoneOffset.UTC).toLocalDate().minusDays(1);
+            return LocalDate.parse(modified).isAfter(day) ? day.toString() : end;
+        }
+        return Instant.parse(modified).isAfter(latest) ? latest.toString() : end;
+    }
+
+    private static boolean isTime(String text) {
+        return text.indexOf('T') > 0;
+    }
+
+    @Override
+    public long count(MappingDefinition mapping) {
+        ErpTable table = catalogue.erpTable(mapping);
+        return inConnection(mapping, "counting " + mapping.name(), connection -> {
+            Query query = table.query().add("select count(*) from ").add(table.source().from()).add(" where ")
+                    .add(table.insideFilter());
+            try (PreparedStatement statement = query.prepare(connection); ResultSet rows = statement.executeQuery()) {
+                rows.next();
+                return rows.getLong(1);
+            }
+        });
+    }
+
+    private <T> T inConnection(MappingDefinition mapping, String action, Work<T> work) {
+        try {
+            return Work.run(erp, action, work);
+        } catch (ErpFailure failure) {
+            catalogue.forget(mapping);
+            throw failure;
+        }
+    }
+}

@@ -1,0 +1,98 @@
+package io.kytkin.erp;
+
+import io.kytkin.mapping.MappingDefinition;
+import io.kytkin.mapping.MappingProblem;
+import io.kytkin.mapping.NearestWord;
+import io.kytkin.mapping.RecordKey;
+import io.kytkin.mapping.Row;
+import io.kytkin.mapping.Table;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * The table or query of one mapping, with what SQL over it needs. Names come from the database's own description, so
+ * that a column is found however the mapping spells its case and whether or not it quotes it.
+ *
+ * @param mapping for messages
+ * @param source  the table or query with its alias
+ * @param stored  whether it is a table: it can be written, and an index may follow its keys
+ * @param filter  the mapping's {@code erpFilter} with {@code {today}} filled in, or null: all records
+ * @param columns by {@link Row#nameOf} of their names
+ * @param table   what the rest of Kytkin sees of it
+ */
+record ErpTable(MappingDefinition mapping, Dialect dialect, DerivedTable source, boolean stored, String filter,
+                Map<String, ErpColumn> columns, Table table) {
+
+    /** @throws MappingProblem when there is no such column */
+    ErpColumn column(String property, String name) {
+        ErpColumn column = columns.get(Row.nameOf(name));
+        if (column == null) {
+            throw new MappingProblem(mapping.name(), property + ": the ERP's '" + table.name() + "' has no column '"
+                    + name + "'" + NearestWord.suggestion(name,
+                            columns.values().stream().map(ErpColumn::name).toList()));
+        }
+        return column;
+    }
+
+    List<ErpColumn> id() {
+        List<ErpColumn> id = columns("erpId", mapping.erpId());
+        for (ErpColumn column : id) {
+            if (column.type() == ColumnType.OTHER) {
+                throw new MappingProblem(mapping.name(), "erpId: '" + column.name() + "' is of type "
+                        + column.typeName() + ", which can't be a key");
+            }
+        }
+        return id;
+    }
+
+    /** The erpId of a row that was read with its key columns. */
+    String idOf(Row row) {
+        List<String> parts = new ArrayList<>();
+        for (ErpColumn column : id()) {
+            parts.add(column.type().keyText(row.get(column.name())));
+        }
+        return RecordKey.join(parts);
+    }
+
+    List<ErpColumn> key() {
+        return columns("erpKey", mapping.erpKey());
+    }
+
+    /** The column with the time or row version of the last change; null when the mapping names none. */
+    ErpColumn modified() {
+        if (mapping.erpModified() == null) {
+            return null;
+        }
+        ErpColumn modified = column("erpModified", mapping.erpModified());
+        switch (modified.type()) {
+            case DATE, TIMESTAMP, TIMESTAMP_WITH_ZONE -> {
+                return modified;
+            }
+            default -> {
+                if (modified.isRowVersion()) {
+                    return modified;
+                }
+                throw new MappingProblem(mapping.name(), "erpModified: '" + modified.name() + "' is of type "
+                        + modified.typeName() + "; it must be a date, a time or SQL Server's row version");
+            }
+        }
+    }
+
+    private List<ErpColumn> columns(String property, List<String> names) {
+        List<ErpColumn> found = new ArrayList<>();
+        for (String name : names) {
+            found.add(column(property, name));
+        }
+        return found;
+    }
+
+    Query query() {
+        return new Query(dialect).add(source.prologue());
+    }
+
+    /** As a condition; {@code 1 = 1} where the mapping has none. The line break ends a comment at its end. */
+    String insideFilter() {
+        return filter == null ? "1 = 1" : "(" + filter + "\n)";
+    }
+}

@@ -1,0 +1,219 @@
+package io.kytkin.erp;
+
+import io.kytkin.mapping.Decision;
+import io.kytkin.mapping.Direction;
+import io.kytkin.mapping.Outcome;
+import io.kytkin.mapping.Page;
+import io.kytkin.mapping.PageRecord;
+import io.kytkin.mapping.Parking;
+import io.kytkin.mapping.ParkingClass;
+import io.kytkin.mapping.RecordKey;
+import io.kytkin.mapping.Row;
+import java.math.BigDecimal;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.SQLException;
+import java.sql.Savepoint;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import javax.sql.DataSource;
+
+/**
+ * Writes a page into the ERP's table: the rows are locked and compared with what translation saw, then written in one
+ * batch. If the database refuses the batch, the page is written once more record by record, so that only those at
+ * fault are parked.
+ *
+ * <p>What is compared are the columns about to be written, not the time of change: someone else's edit of another
+ * column is no conflict, and a time that counts in days or hundredths of seconds would miss an edit.
+ */
+final class ErpWriter {
+    private static final Parking CHANGED = Parking.transientFailure(
+            "The ERP record was changed while it was being synchronized; it is read and merged again.");
+    private static final Parking LOCKED = Parking.transientFailure(
+            "The ERP record is locked by another transaction; it is tried again.");
+    private static final Parking GONE = new Parking(ParkingClass.PARTNER_DELETED,
+            "The ERP record no longer exists.", null, null, null, null, null);
+
+    private final DataSource erp;
+
+    ErpWriter(DataSource erp) {
+        this.erp = erp;
+    }
+
+    void write(Page page, ErpTable table) {
+        List<PageRecord> updates = new ArrayList<>();
+        for (PageRecord record : page.toWrite()) {
+            if (!table.stored()) {
+                record.park(Parking.data("The mapping reads an erpQuery, which can't be written; name the table to "
+                        + "write as its erpTable.", null, null));
+            } else if (record.decision().action() == Decision.Action.CREATE) {
+                record.park(Parking.data("New records are not created in the ERP; write createInErp: never.", null,
+                        null));
+            } else {
+                updates.add(record);
+            }
+        }
+        if (!updates.isEmpty()) {
+            Work.run(erp, "writing " + page.mapping().name(), connection -> {
+                write(connection, table, updates);
+                return null;
+            });
+        }
+    }
+
+    private static void write(Connection connection, ErpTable table, List<PageRecord> updates) throws SQLException {
+        connection.setAutoCommit(false);
+        try {
+            writeTogether(connection, table, updates);
+        } catch (SQLException failure) {
+            if (ErpFailure.isConnectionLost(failure)) {
+                throw failure;
+            }
+            connection.rollback();
+            writeOneByOne(connection, table, updates);
+        } finally {
+            giveBack(connection);
+        }
+    }
+
+    private static void writeTogether(Connection connection, ErpTable table, List<PageRecord> updates)
+            throws SQLException {
+        Map<PageRecord, Parking> refused = new LinkedHashMap<>();
+        Map<String, List<Query>> batches = new LinkedHashMap<>();
+        Map<String, PageRecord> locked = lock(connection, table, updates);
+        for (PageRecord record : updates) {
+            Parking reason = reasonNotToWrite(connection, table, record, locked.get(record.erpId()));
+            if (reason != null) {
+                refused.put(record, reason);
+            } else {
+                Query update = update(table, record);
+                batches.computeIfAbsent(update.sql(), sql -> new ArrayList<>()).add(update);
+            }
+        }
+        for (List<Query> batch : batches.values()) {
+            try (PreparedStatement statement = batch.get(0).prepare(connection)) {
+                for (Query update : batch) {
+                    update.bind(statement);
+                    statement.addBatch();
+                }
+                statement.executeBatch();
+            }
+        }
+        connection.commit();
+        for (PageRecord record : updates) {
+            settle(record, refused.get(record));
+        }
+    }
+
+    private static void writeOneByOne(Connection connection, ErpTable table, List<PageRecord> updates)
+            throws SQLException {
+        Map<PageRecord, Parking> refused = new LinkedHashMap<>();
+        for (PageRecord record : updates) {
+            Savepoint before = connection.setSavepoint();
+            try {
+                PageRecord locked = lock(connection, table, List.of(record)).get(record.erpId());
+                Parking reason = reasonNotToWrite(connection, table, record, locked);
+                if (reason != null) {
+                    refused.put(record, reason);
+                } else {
+                    try (PreparedStatement statement = update(table, record).prepare(connection)) {
+                        statement.executeUpdate();
+                    }
+                }
+            } catch (SQLException failure) {
+                if (ErpFailure.isConnectionLost(failure)) {
+                    throw failure;
+                }
+                refused.put(record, refusal(failure));
+                connection.rollback(before);
+            }
+        }
+        connection.commit();
+        for (PageRecord record : updates) {
+            settle(record, refused.get(record));
+        }
+    }
+
+    private static void settle(PageRecord record, Parking refusal) {
+        if (refusal == null) {
+            record.ends(Outcome.UPDATED);
+        } else {
+            record.park(refusal);
+        }
+    }
+
+    private static Parking refusal(SQLException failure) {
+        return ErpFailure.isPassing(failure) ? LOCKED
+                : Parking.data("The ERP's database refuses the change: " + ErpFailure.reason(failure) + ".", null,
+                        null);
+    }
+
+    private static void giveBack(Connection connection) throws SQLException {
+        if (!connection.isClosed()) {
+            connection.rollback();
+            connection.setAutoCommit(true);
+        }
+    }
+
+    private static Map<String, PageRecord> lock(Connection connection, ErpTable table, List<PageRecord> records)
+            throws SQLException {
+        return RowsById.readLocked(connection, table, Selection.of(table, Direction.TO_ERP),
+                records.stream().map(PageRecord::erpId).toList());
+    }
+
+    /** @param locked the record's present row; null when it is gone or held by another transaction */
+    private static Parking reasonNotToWrite(Connection connection, ErpTable table, PageRecord record,
+                                            PageRecord locked) throws SQLException {
+        if (locked == null) {
+            boolean held = !RowsById.read(connection, table, Selection.of(table, Direction.TO_ERP),
+                    List.of(record.erpId())).isEmpty();
+            return held ? LOCKED : GONE;
+        }
+        Row seen = seen(table, record);
+        for (String column : record.decision().values().keySet()) {
+            if (seen != null && seen.has(column) && !same(seen.get(column), locked.source().get(column))) {
+                return CHANGED;
+            }
+        }
+        return null;
+    }
+
+    /** The row that translation compared with: the coupled one, or among the candidates the one it chose. */
+    private static Row seen(ErpTable table, PageRecord record) {
+        if (record.target() != null) {
+            return record.target();
+        }
+        return record.candidates().stream().filter(candidate -> table.idOf(candidate).equals(record.erpId()))
+                .findFirst().orElse(null);
+    }
+
+    private static boolean same(Object one, Object other) {
+        return one instanceof BigDecimal number && other instanceof BigDecimal second
+                ? number.compareTo(second) == 0 : Objects.equals(one, other);
+    }
+
+    private static Query update(ErpTable table, PageRecord record) {
+        Query query = new Query(table.dialect()).add("update ").add(table.table().collection()).add(" set ");
+        String separator = "";
+        for (Map.Entry<String, Object> value : record.decision().values().entrySet()) {
+            ErpColumn column = table.column("fields", value.getKey());
+            Object stored = value.getValue() == null && !column.nullable() ? column.type().blank() : value.getValue();
+            query.add(separator).add(column.assigned()).add(" = ").add(column, stored);
+            separator = ", ";
+        }
+        ErpColumn modified = table.modified();
+        if (modified != null && !modified.isRowVersion()) {
+            query.add(separator).add(modified.assigned()).add(" = ").add(table.dialect().now(modified));
+        }
+        List<ErpColumn> id = table.id();
+        List<String> values = RecordKey.split(record.erpId());
+        for (int at = 0; at < id.size(); at++) {
+            query.add(at == 0 ? " where " : " and ").add(id.get(at).assigned()).add(" = ")
+                    .add(id.get(at), id.get(at).type().parseKey(values.get(at)));
+        }
+        return query;
+    }
+}
