@@ -1,5 +1,7 @@
 package io.kytkin.crm;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.NullNode;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -19,7 +21,7 @@ import org.apache.olingo.commons.api.http.HttpStatusCode;
  * What {@code olingo4:} does in our routes: one request a call, in the thread of the caller.
  *
  * <ul>
- * <li>{@code read/accounts?$filter=...}: the answer as {@link com.fasterxml.jackson.databind.JsonNode}; with the
+ * <li>{@code read/accounts?$filter=...}: the answer as {@link JsonNode}; with the
  *     header entry {@link #ALL_PAGES} the rows of all pages. {@code CamelOlingo4.resourcePath} may hold a link that the
  *     CRM handed out (next page, delta). {@code uread}: the bytes as they came.
  * <li>{@code create/accounts}, {@code patch/accounts(key)} and {@code merge/...} (PATCH), {@code update/...} (PUT),
@@ -54,7 +56,7 @@ final class CrmOlingoApp implements Olingo4App {
                 return new Answered(client.readAll(request), Map.of(STATUS, "200"));
             }
             CrmAnswer answer = client.send(request);
-            return new Answered(answer.json(), headersOf(answer));
+            return new Answered(tree(answer), headersOf(answer));
         });
     }
 
@@ -124,8 +126,14 @@ final class CrmOlingoApp implements Olingo4App {
                            Olingo4ResponseHandler<T> handler) {
         answering(handler, () -> {
             CrmAnswer answer = client.send(request(method, resource, null, headers, bytesOf(data)));
-            return new Answered(answer.json(), headersOf(answer));
+            return new Answered(tree(answer), headersOf(answer));
         });
+    }
+
+    /** Never null: a variable that receives the answer then tells a good answer without a body from none. */
+    private static JsonNode tree(CrmAnswer answer) {
+        JsonNode tree = answer.json();
+        return tree == null ? NullNode.getInstance() : tree;
     }
 
     private record Answered(Object body, Map<String, String> headers) { }

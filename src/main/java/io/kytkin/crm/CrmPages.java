@@ -9,8 +9,8 @@ import org.apache.camel.Exchange;
 /**
  * The CRM's steps of a page, as routes call them around {@code olingo4:}. Each prepare-method sets the exchange
  * variables {@link #CALL} (what follows {@code olingo4:}; null when there is nothing to ask) and {@link #BODY}, and the
- * headers that the component takes options from; the method after the call reads {@link #ANSWER}. The page stays in
- * the body throughout.
+ * headers that the component takes options from; the method after the call reads {@link #ANSWER} and puts the page
+ * back into the body, where a call that failed or was repeated left what it had sent.
  */
 public final class CrmPages {
     /** Variable: the operation and resource, for example {@code read/accounts}. */
@@ -63,8 +63,9 @@ public final class CrmPages {
     /** Hands the answer of {@link #prepareRead}'s call to the records it belongs to. */
     public void read(Exchange exchange) {
         PageRead read = (PageRead) exchange.removeProperty(READ);
+        exchange.getMessage().setBody(read.page());
         read.answered(exchange.getVariable(ANSWER));
-        put(exchange, page(exchange), null);
+        put(exchange, read.page(), null);
     }
 
     /** The first request that writes the page's records. */
@@ -82,19 +83,18 @@ public final class CrmPages {
      */
     public void written(Exchange exchange) {
         PageWrite write = exchange.getProperty(WRITE, PageWrite.class);
-        Throwable failure = (Throwable) exchange.removeProperty(Exchange.EXCEPTION_CAUGHT);
-        if (failure instanceof CrmFailure crmFailure) {
-            write.failed(crmFailure);
-        } else if (failure != null) {
-            throw new IllegalStateException("The page could not be written to the CRM: " + failure.getMessage(), failure);
+        exchange.getMessage().setBody(write.page());
+        Object answer = exchange.getVariable(ANSWER);
+        if (answer != null) {
+            write.answered(answer);
         } else {
-            write.answered(exchange.getVariable(ANSWER));
+            write.failed(exchange.getProperty(Exchange.EXCEPTION_CAUGHT, CrmFailure.class));
         }
         Call next = write.next();
         if (next == null) {
             exchange.removeProperty(WRITE);
         }
-        put(exchange, page(exchange), next);
+        put(exchange, write.page(), next);
     }
 
     private static Page page(Exchange exchange) {
@@ -103,6 +103,7 @@ public final class CrmPages {
 
     private static void put(Exchange exchange, Page page, Call call) {
         exchange.removeVariable(ANSWER);
+        exchange.removeProperty(Exchange.EXCEPTION_CAUGHT);
         exchange.getMessage().removeHeader(ANSWER_HEADER);
         if (call == null) {
             exchange.removeVariable(CALL);

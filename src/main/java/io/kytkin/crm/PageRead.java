@@ -82,10 +82,11 @@ final class PageRead {
         return question.call(client.address());
     }
 
+    Page page() {
+        return page;
+    }
+
     void answered(Object answer) {
-        if (answer == null) {
-            return;
-        }
         List<Row> rows = question.rows(answer, client);
         Map<UUID, Row> byKey = new HashMap<>();
         rows.forEach(row -> byKey.put(table.keyOf(row), row));

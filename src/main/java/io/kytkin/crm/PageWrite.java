@@ -24,6 +24,7 @@ final class PageWrite {
 
     private record Attempt(boolean bulk, List<PageRecord> records) { }
 
+    private final Page page;
     private final MappedTable table;
     private final CrmClient client;
     private final RefusedRecord refusals;
@@ -32,6 +33,7 @@ final class PageWrite {
     private Attempt sent;
 
     PageWrite(Page page, MappedTable table, CrmClient client) {
+        this.page = page;
         this.table = table;
         this.client = client;
         this.refusals = new RefusedRecord(table);
@@ -92,23 +94,43 @@ final class PageWrite {
         if (sent == null) {
             return null;
         }
-        String collection = table.table().collection();
-        if (sent.bulk()) {
-            return CrmPages.Call.action(collection + "/Microsoft.Dynamics.CRM." + bulkAction(sent.records()),
-                    table.writer().targets(sent.records()));
+        return sent.bulk() ? bulk() : batch();
+    }
+
+    private CrmPages.Call bulk() {
+        byte[] body;
+        try {
+            body = table.writer().targets(sent.records());
+        } catch (IllegalArgumentException unwritable) {
+            queue(sent.records());
+            return next();
         }
+        return CrmPages.Call.action(table.table().collection() + "/Microsoft.Dynamics.CRM." + bulkAction(sent.records()),
+                body);
+    }
+
+    private CrmPages.Call batch() {
         Batch batch = new Batch(true);
+        List<PageRecord> writable = new ArrayList<>();
         for (PageRecord record : sent.records()) {
-            byte[] body = table.writer().one(record);
-            if (isCreate(record)) {
-                batch.add(CrmRequest.json("POST", collection, body));
-            } else {
-                String version = versionOf(record);
-                batch.add(CrmRequest.json("PATCH", table.address(record.crmId()), body)
-                        .with("If-Match", version == null ? "*" : version));
+            try {
+                batch.add(operation(record));
+                writable.add(record);
+            } catch (IllegalArgumentException unwritable) {
+                record.park(Parking.data(unwritable.getMessage(), null, null));
             }
         }
-        return CrmPages.Call.batch(batch);
+        sent = new Attempt(false, writable);
+        return writable.isEmpty() ? next() : CrmPages.Call.batch(batch);
+    }
+
+    private CrmRequest operation(PageRecord record) {
+        byte[] body = table.writer().one(record);
+        if (isCreate(record)) {
+            return CrmRequest.json("POST", table.table().collection(), body);
+        }
+        String version = versionOf(record);
+        return CrmRequest.json("PATCH", table.address(record.crmId()), body).with("If-Match", version == null ? "*" : version);
     }
 
     void failed(CrmFailure failure) {
@@ -122,6 +144,10 @@ final class PageWrite {
         } else {
             records.forEach(record -> record.park(Parking.transientFailure(failure.getMessage())));
         }
+    }
+
+    Page page() {
+        return page;
     }
 
     void answered(Object answer) {

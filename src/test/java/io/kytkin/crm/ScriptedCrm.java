@@ -5,6 +5,7 @@ import com.sun.net.httpserver.HttpServer;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayDeque;
 import java.util.Deque;
@@ -14,7 +15,10 @@ import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.function.BiFunction;
 import java.util.function.Function;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /**
  * An HTTP server on a free port that answers as a test tells it: for what no well-behaved CRM does. Its answers are
@@ -51,6 +55,8 @@ final class ScriptedCrm implements AutoCloseable {
         }
     }
 
+    private static final Pattern OPERATION = Pattern.compile("([A-Z]+ [^ ]+) HTTP/1.1\r\n");
+
     private final HttpServer server;
     private final ExecutorService threads = Executors.newCachedThreadPool();
     private final Deque<Answer> script = new ArrayDeque<>();
@@ -78,6 +84,18 @@ final class ScriptedCrm implements AutoCloseable {
     ScriptedCrm otherwise(Function<Received, Answer> answers) {
         otherwise = answers;
         return this;
+    }
+
+    /** The answer to a batch: for each operation, known by its request line and number from 1, what it is answered with. */
+    static Answer batch(Received request, BiFunction<String, Integer, String> operations) {
+        Matcher lines = OPERATION.matcher(request.body());
+        StringBuilder answer = new StringBuilder();
+        int number = 0;
+        while (lines.find()) {
+            answer.append("--r\r\nContent-Type: application/http\r\nContent-Transfer-Encoding: binary\r\n\r\n")
+                    .append(operations.apply(URLDecoder.decode(lines.group(1), StandardCharsets.UTF_8), ++number)).append("\r\n");
+        }
+        return Answer.of(200, answer + "--r--\r\n").with("Content-Type", "multipart/mixed; boundary=r");
     }
 
     List<Received> received() {
