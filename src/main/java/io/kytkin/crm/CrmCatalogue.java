@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.kytkin.mapping.Catalogue;
 import io.kytkin.mapping.MappingDefinition;
 import io.kytkin.mapping.MappingProblem;
+import io.kytkin.mapping.NearestWord;
 import io.kytkin.mapping.Table;
 import java.time.Duration;
 import java.util.EnumSet;
@@ -47,8 +48,7 @@ public final class CrmCatalogue implements Catalogue {
     public Table table(MappingDefinition mapping) {
         String name = mapping.crmTable();
         if (name == null || !overview().containsKey(name)) {
-            throw new MappingProblem(mapping.name(), "crmTable names '" + name + "', which the CRM does not have"
-                    + suggestion(name) + ".");
+            throw new MappingProblem(mapping.name(), "the CRM has no table '" + name + "'" + suggestion(name));
         }
         return table(name);
     }
@@ -126,35 +126,6 @@ public final class CrmCatalogue implements Catalogue {
     }
 
     private String suggestion(String wrong) {
-        String nearest = null;
-        int least = 4;
-        for (String name : overview().keySet()) {
-            int distance = wrong == null ? least : distance(wrong, name, least);
-            if (distance < least) {
-                least = distance;
-                nearest = name;
-            }
-        }
-        return nearest == null ? "" : "; the nearest is '" + nearest + "'";
-    }
-
-    private static int distance(String left, String right, int tooFar) {
-        if (Math.abs(left.length() - right.length()) >= tooFar) {
-            return tooFar;
-        }
-        int[] row = new int[right.length() + 1];
-        for (int column = 0; column <= right.length(); column++) {
-            row[column] = column;
-        }
-        for (int line = 1; line <= left.length(); line++) {
-            int diagonal = row[0];
-            row[0] = line;
-            for (int column = 1; column <= right.length(); column++) {
-                int changed = diagonal + (left.charAt(line - 1) == right.charAt(column - 1) ? 0 : 1);
-                diagonal = row[column];
-                row[column] = Math.min(changed, Math.min(row[column], row[column - 1]) + 1);
-            }
-        }
-        return row[right.length()];
+        return NearestWord.suggestion(String.valueOf(wrong), overview().keySet());
     }
 }

@@ -28,12 +28,8 @@ public final class CrmConnection {
      * @throws CrmFailure      when it answers with something else
      */
     public CrmOrganization connect() {
-        CrmAnswer identity = client.send(CrmRequest.get("WhoAmI"));
+        CrmAnswer identity = identity();
         JsonNode who = identity.json();
-        if (who == null || !who.hasNonNull("OrganizationId")) {
-            throw new CrmAnswerUnknown("What answers at " + client.address().origin() + " is not a Dataverse Web API."
-                    + " Check crm.url.", null);
-        }
         UUID id = UUID.fromString(who.get("OrganizationId").asText());
         List<PartAnswer> answers = client.send(new Batch(true)
                 .add(CrmRequest.get("RetrieveVersion()"))
@@ -45,6 +41,22 @@ public final class CrmConnection {
         return new CrmOrganization(id, organization.path("name").asText(null), UUID.fromString(who.path("UserId").asText()),
                 version.path("Version").asText(null), currency == null ? null : UUID.fromString(currency),
                 organization.path("basecurrencyid").path("isocurrencycode").asText(null), hint(identity));
+    }
+
+    private CrmAnswer identity() {
+        String elsewhere = "What answers at " + client.address().origin() + " is not a Dataverse Web API. Check crm.url.";
+        try {
+            CrmAnswer identity = client.send(CrmRequest.get("WhoAmI"));
+            JsonNode who = identity.json();
+            if (who != null && who.hasNonNull("OrganizationId")) {
+                return identity;
+            }
+        } catch (CrmRefused refused) {
+            if (refused.status() != 404) {
+                throw refused;
+            }
+        }
+        throw new CrmRefused(elsewhere, 404, "");
     }
 
     private static int hint(CrmAnswer answer) {

@@ -2,7 +2,6 @@ package io.kytkin.crm;
 
 import io.kytkin.mapping.Coupling;
 import io.kytkin.mapping.Direction;
-import io.kytkin.mapping.FieldMapping;
 import io.kytkin.mapping.Matching;
 import io.kytkin.mapping.Page;
 import io.kytkin.mapping.PageRecord;
@@ -61,21 +60,15 @@ final class PageRead {
         List<Map<String, Object>> groups = new ArrayList<>();
         for (List<String> names : page.mapping().match()) {
             Map<String, Object> values = new LinkedHashMap<>();
-            names.forEach(name -> values.put(attributeOf(name), row.valueOf(Row.nameOf(attributeOf(name)))));
+            for (String name : names) {
+                String attribute = Matching.fieldOf(page.mapping(), name).crm();
+                values.put(attribute, row.valueOf(Row.nameOf(attribute)));
+            }
             if (MatchQuestion.comparable(table.table(), values.keySet(), row) != null) {
                 groups.add(values);
             }
         }
         return groups;
-    }
-
-    private String attributeOf(String name) {
-        for (FieldMapping field : page.mapping().fields()) {
-            if (!field.constant() && Row.nameOf(field.erp()).equals(Row.nameOf(name))) {
-                return field.crm();
-            }
-        }
-        return name;
     }
 
     CrmPages.Call call() {
