@@ -63,7 +63,8 @@ final class AnswerJudgement {
             return new CrmRefused("The CRM sends requests for " + subject + " elsewhere (" + status
                     + "). Check crm.url.", status, error.code());
         }
-        return new CrmRefused("The CRM refuses " + subject + " (" + described(status, error) + ").", status, error.code());
+        return new CrmRefused("The CRM refuses " + subject + " (" + described(status, error) + ").", status,
+                error.code());
     }
 
     private static String described(int status, Error error) {

@@ -60,7 +60,9 @@ final class AttributeReader {
         return questions;
     }
 
-    /** @throws CrmFailure when the list of attributes itself is refused; a refused cast only leaves its bounds unknown */
+    /**
+     * @throws CrmFailure when the list of attributes itself is refused; a refused cast only leaves its bounds unknown
+     */
     List<Column> columns(CrmClient client, List<PartAnswer> answers) {
         Map<String, JsonNode> details = new HashMap<>();
         for (int cast = 2; cast < questions.size(); cast++) {
@@ -98,7 +100,8 @@ final class AttributeReader {
     private static Map<String, Map<String, String>> navigations(Iterable<JsonNode> relationships) {
         Map<String, Map<String, String>> byAttribute = new HashMap<>();
         for (JsonNode relationship : relationships) {
-            byAttribute.computeIfAbsent(relationship.path("ReferencingAttribute").asText(), unknown -> new LinkedHashMap<>())
+            String attribute = relationship.path("ReferencingAttribute").asText();
+            byAttribute.computeIfAbsent(attribute, unknown -> new LinkedHashMap<>())
                     .put(relationship.path("ReferencedEntity").asText(),
                             relationship.path("ReferencingEntityNavigationPropertyName").asText());
         }
@@ -162,7 +165,10 @@ final class AttributeReader {
         return abilities;
     }
 
-    /** An owner is a user or a team, and both are written under the one name that the relationship to {@code owner} has. */
+    /**
+     * An owner is a user or a team, and both are written under the one name that the relationship to {@code owner}
+     * has.
+     */
     private static Map<String, String> targets(String name, JsonNode detail, Map<String, String> navigations) {
         Map<String, String> targets = new LinkedHashMap<>(navigations);
         String ofOwner = targets.remove("owner");

@@ -13,7 +13,8 @@ import java.util.UUID;
  * The CRM carries them out one after another, at most {@link CrmSettings#LARGEST_BATCH} of them.
  */
 public final class Batch {
-    private static final String HEAD_OF_OPERATION = "Content-Type: application/http\r\nContent-Transfer-Encoding: binary\r\n";
+    private static final String HEAD_OF_OPERATION =
+            "Content-Type: application/http\r\nContent-Transfer-Encoding: binary\r\n";
 
     private sealed interface Entry permits Operation, ChangeSet { }
 
@@ -36,7 +37,7 @@ public final class Batch {
         return this;
     }
 
-    /** Adds writes that succeed or fail together; a later one may refer to an earlier one as {@code $1}, counted from 1. */
+    /** Adds writes that succeed or fail together; a later one may refer to the first as {@code $1}, and so on. */
     public Batch addChangeSet(List<CrmRequest> operations) {
         if (operations.stream().anyMatch(CrmRequest::isRead)) {
             throw new IllegalArgumentException("a change set holds writes only");
@@ -113,7 +114,8 @@ public final class Batch {
         request.headers().forEach((name, value) -> head.append(name).append(": ").append(value).append("\r\n"));
         head.append("Accept: application/json\r\n");
         if (request.body() != null) {
-            head.append("Content-Type: application/json\r\nContent-Length: ").append(request.body().length).append("\r\n");
+            head.append("Content-Type: application/json\r\nContent-Length: ").append(request.body().length)
+                    .append("\r\n");
         }
         head.append("\r\n");
         write(out, head.toString());

@@ -2,6 +2,7 @@ package io.kytkin.crm;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.kytkin.mapping.Catalogue;
+import io.kytkin.mapping.Column;
 import io.kytkin.mapping.MappingDefinition;
 import io.kytkin.mapping.MappingProblem;
 import io.kytkin.mapping.NearestWord;
@@ -112,9 +113,10 @@ public final class CrmCatalogue implements Catalogue {
         if (definition.path("IsOptimisticConcurrencyEnabled").asBoolean()) {
             abilities.add(Table.Ability.OPTIMISTIC_CONCURRENCY);
         }
-        return new Table(name, definition.path("EntitySetName").asText(), definition.path("PrimaryIdAttribute").asText(),
-                definition.path("PrimaryNameAttribute").asText(null),
-                Table.byName(attributes.columns(client, answers.subList(0, Math.min(questions, answers.size())))), abilities);
+        List<Column> columns = attributes.columns(client, answers.subList(0, Math.min(questions, answers.size())));
+        return new Table(name, definition.path("EntitySetName").asText(),
+                definition.path("PrimaryIdAttribute").asText(), definition.path("PrimaryNameAttribute").asText(null),
+                Table.byName(columns), abilities);
     }
 
     static Map<String, String> options(String... namesAndValues) {

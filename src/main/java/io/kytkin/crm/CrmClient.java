@@ -171,7 +171,8 @@ public final class CrmClient implements AutoCloseable {
         }
         if (request.body() != null) {
             ByteArrayEntity body = new ByteArrayEntity(request.body());
-            body.setContentType(request.contentType() == null ? "application/json; charset=utf-8" : request.contentType());
+            body.setContentType(request.contentType() == null ? "application/json; charset=utf-8"
+                    : request.contentType());
             outgoing.setEntity(body);
         }
         try (CloseableHttpResponse response = http.execute(outgoing.build())) {

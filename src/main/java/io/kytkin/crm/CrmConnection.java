@@ -38,13 +38,15 @@ public final class CrmConnection {
         JsonNode version = good(answers, 0);
         JsonNode organization = good(answers, 1);
         String currency = organization.path("_basecurrencyid_value").asText(null);
-        return new CrmOrganization(id, organization.path("name").asText(null), UUID.fromString(who.path("UserId").asText()),
-                version.path("Version").asText(null), currency == null ? null : UUID.fromString(currency),
+        return new CrmOrganization(id, organization.path("name").asText(null),
+                UUID.fromString(who.path("UserId").asText()), version.path("Version").asText(null),
+                currency == null ? null : UUID.fromString(currency),
                 organization.path("basecurrencyid").path("isocurrencycode").asText(null), hint(identity));
     }
 
     private CrmAnswer identity() {
-        String elsewhere = "What answers at " + client.address().origin() + " is not a Dataverse Web API. Check crm.url.";
+        String elsewhere = "What answers at " + client.address().origin()
+                + " is not a Dataverse Web API. Check crm.url.";
         try {
             CrmAnswer identity = client.send(CrmRequest.get("WhoAmI"));
             JsonNode who = identity.json();
@@ -86,7 +88,8 @@ public final class CrmConnection {
                         : "internalemailaddress eq " + literal + " or domainname eq " + literal))).path("value");
         if (users.size() != 1) {
             throw new IllegalArgumentException("crm.default-owner is '" + text + "'; the CRM has "
-                    + (users.isEmpty() ? "no" : users.size() + " different") + " such user" + (users.isEmpty() ? "" : "s")
+                    + (users.isEmpty() ? "no" : users.size() + " different") + " such user"
+                    + (users.isEmpty() ? "" : "s")
                     + ". Write the e-mail address, the domain name or the id of one user.");
         }
         if (users.get(0).path("isdisabled").asBoolean()) {
@@ -117,7 +120,8 @@ public final class CrmConnection {
         for (int at = 0; at < names.size() && at < answers.size(); at++) {
             CrmFailure failure = client.judge(answers.get(at), names.get(at));
             if (failure != null) {
-                problems.put(names.get(at), "The application's role may not read " + names.get(at) + ". " + failure.getMessage());
+                problems.put(names.get(at), "The application's role may not read " + names.get(at) + ". "
+                        + failure.getMessage());
             }
         }
         return problems;

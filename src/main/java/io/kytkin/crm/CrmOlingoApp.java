@@ -179,7 +179,8 @@ final class CrmOlingoApp implements Olingo4App {
             try (stream) {
                 return stream.readAllBytes();
             } catch (IOException unreadable) {
-                throw new IllegalArgumentException("the body to send can't be read: " + unreadable.getMessage(), unreadable);
+                throw new IllegalArgumentException("the body to send can't be read: " + unreadable.getMessage(),
+                        unreadable);
             }
         }
         return CrmJson.write(data);

@@ -92,13 +92,14 @@ final class CrmToken {
 
     private void accept(int status, byte[] body, Instant now) throws IOException {
         if (status >= 500 || status == 429) {
-            throw new CrmUnavailable("The token endpoint " + settings.tokenEndpoint() + " answered " + status + ".", null);
+            throw new CrmUnavailable("The token endpoint " + settings.tokenEndpoint() + " answered " + status + ".",
+                    null);
         }
         JsonNode answer = body.length == 0 ? null : CrmJson.MAPPER.readTree(body);
         if (status != 200 || answer == null || !answer.path("access_token").isTextual()) {
             String error = answer == null ? "no reason given" : answer.path("error").asText("no reason given");
-            throw new CrmUnauthorized("The token endpoint refuses the client " + settings.clientId() + " (" + status + " "
-                    + error + "). Check crm.tenant-id, crm.client-id and crm.client-secret.");
+            throw new CrmUnauthorized("The token endpoint refuses the client " + settings.clientId() + " (" + status
+                    + " " + error + "). Check crm.tenant-id, crm.client-id and crm.client-secret.");
         }
         long seconds = answer.path("expires_in").asLong(3599);
         Duration life = Duration.ofSeconds(seconds);

@@ -38,8 +38,9 @@ record MappedTable(BoundMapping bound, RowReader rows, RecordWriter writer, CrmF
             attributes.add(table.nameColumn());
         }
         attributes.add(MODIFIED);
-        return new MappedTable(bound, new RowReader(table, attributes), new RecordWriter(table, catalogue::collectionOf),
-                scope, conditions.isEmpty() ? null : String.join(" and ", conditions));
+        return new MappedTable(bound, new RowReader(table, attributes),
+                new RecordWriter(table, catalogue::collectionOf), scope,
+                conditions.isEmpty() ? null : String.join(" and ", conditions));
     }
 
     Table table() {

@@ -80,7 +80,8 @@ final class MatchQuestion {
                 throw failure;
             }
             if (part.json().has("@odata.nextLink")) {
-                throw new IllegalStateException("More " + table.table().collection() + " match the records of one page of "
+                throw new IllegalStateException("More " + table.table().collection()
+                        + " match the records of one page of "
                         + table.bound().definition().name() + " than the CRM lists at once; make 'match' narrower.");
             }
             part.json().path("value").forEach(record -> rows.add(table.rows().row(record)));
@@ -119,10 +120,11 @@ final class MatchQuestion {
             }
         }
         listed.forEach((attribute, values) -> {
-            int number = aliases.size() + 1;
-            aliases.put("@p" + number, "'" + property(attribute) + "'");
-            aliases.put("@p" + (number + 1), CrmJson.text(values));
-            conditions.add("Microsoft.Dynamics.CRM.In(PropertyName=@p" + number + ",PropertyValues=@p" + (number + 1) + ")");
+            String name = "@p" + (aliases.size() + 1);
+            String list = "@p" + (aliases.size() + 2);
+            aliases.put(name, "'" + property(attribute) + "'");
+            aliases.put(list, CrmJson.text(values));
+            conditions.add("Microsoft.Dynamics.CRM.In(PropertyName=" + name + ",PropertyValues=" + list + ")");
         });
         return conditions.isEmpty() ? null : String.join(" or ", conditions);
     }
@@ -140,7 +142,10 @@ final class MatchQuestion {
         return value instanceof BigDecimal number ? number.toPlainString() : value.toString();
     }
 
-    /** Values of that combination as they are compared: without case and outer blanks, numbers by value. Null: one is empty. */
+    /**
+     * Values of that combination as they are compared: without case and outer blanks, numbers by value. Null: one is
+     * empty.
+     */
     static List<String> comparable(Table table, Iterable<String> attributes, Row row) {
         List<String> values = new ArrayList<>();
         for (String attribute : attributes) {

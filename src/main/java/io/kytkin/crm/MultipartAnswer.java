@@ -105,13 +105,17 @@ final class MultipartAnswer {
         throw new CrmAnswerUnknown("The CRM's answer to a batch names no boundary.", null);
     }
 
-    /** The next line that is the delimiter and not merely begins like it: an inner boundary may begin like the outer one. */
+    /**
+     * The next line that is the delimiter and not merely begins like it: an inner boundary may begin like the outer
+     * one.
+     */
     private static int delimiterLine(byte[] body, byte[] delimiter, int from) {
         int at = indexOf(body, delimiter, from);
         while (at >= 0) {
             int after = at + delimiter.length;
             boolean startsLine = at == 0 || body[at - 1] == '\n';
-            if (startsLine && (after >= body.length || body[after] == '\r' || body[after] == '-' || body[after] == ' ')) {
+            if (startsLine
+                    && (after >= body.length || body[after] == '\r' || body[after] == '-' || body[after] == ' ')) {
                 return at;
             }
             at = indexOf(body, delimiter, after);

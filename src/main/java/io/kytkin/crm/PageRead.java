@@ -55,7 +55,10 @@ final class PageRead {
         question.ask(group);
     }
 
-    /** The values of a CRM record that a rival would share, by attribute, for each group of {@code match} that is filled. */
+    /**
+     * The values of a CRM record that a rival would share, by attribute, for each group of {@code match} that is
+     * filled.
+     */
     private List<Map<String, Object>> groupsOf(Row row) {
         List<Map<String, Object>> groups = new ArrayList<>();
         for (List<String> names : page.mapping().match()) {
@@ -98,7 +101,8 @@ final class PageRead {
                                 .filter(row -> MatchQuestion.comparable(table.table(), attributes, row) != null)
                                 .collect(Collectors.groupingBy(row ->
                                         MatchQuestion.comparable(table.table(), attributes, row))));
-                found.addAll(index.getOrDefault(group.values().stream().map(MatchQuestion::comparable).toList(), List.of()));
+                found.addAll(index.getOrDefault(group.values().stream().map(MatchQuestion::comparable).toList(),
+                        List.of()));
             }
             hand(record, found);
         });

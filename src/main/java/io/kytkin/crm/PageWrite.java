@@ -105,8 +105,8 @@ final class PageWrite {
             queue(sent.records());
             return next();
         }
-        return CrmPages.Call.action(table.table().collection() + "/Microsoft.Dynamics.CRM." + bulkAction(sent.records()),
-                body);
+        String action = "/Microsoft.Dynamics.CRM." + bulkAction(sent.records());
+        return CrmPages.Call.action(table.table().collection() + action, body);
     }
 
     private CrmPages.Call batch() {
@@ -130,13 +130,15 @@ final class PageWrite {
             return CrmRequest.json("POST", table.table().collection(), body);
         }
         String version = versionOf(record);
-        return CrmRequest.json("PATCH", table.address(record.crmId()), body).with("If-Match", version == null ? "*" : version);
+        return CrmRequest.json("PATCH", table.address(record.crmId()), body)
+                .with("If-Match", version == null ? "*" : version);
     }
 
     void failed(CrmFailure failure) {
         List<PageRecord> records = sent.records();
-        if (failure instanceof CrmRefused refused && (sent.bulk() || refused.status() == TOO_LARGE && records.size() > 1)) {
-            int half = refused.status() == TOO_LARGE ? (records.size() + 1) / 2 : records.size();
+        boolean tooLarge = failure instanceof CrmRefused refused && refused.status() == TOO_LARGE;
+        if (failure instanceof CrmRefused && (sent.bulk() || tooLarge && records.size() > 1)) {
+            int half = tooLarge ? (records.size() + 1) / 2 : records.size();
             queue(records.subList(0, half));
             queue(records.subList(half, records.size()));
         } else if (failure instanceof CrmRefused) {

@@ -23,7 +23,10 @@ final class RefusedRecord {
     private static final String SAME_KEY = "0x80040237";
     private static final String SAME_ALTERNATE_KEY = "0x80060892";
     private static final String STALE = "0x80060882";
-    /** Privilege denied, principal's privilege denied, access denied (two), missing privilege of a user, user disabled. */
+    /**
+     * Privilege denied, principal's privilege denied, access denied (two), missing privilege of a user, user
+     * disabled.
+     */
     private static final Set<String> OWNER_CODES = Set.of("0x80040220", "0x80040231", "0x80048405", "0x80048306",
             "0x80042f09", "0x80040225");
 
@@ -59,7 +62,8 @@ final class RefusedRecord {
             targets.put(OWNER, "systemuser");
         }
         List<String> notices = new ArrayList<>(decision.notices());
-        notices.add(OWNER + ": the CRM does not let the user " + refusedOwner + " own this record, so the default owner does ("
+        notices.add(OWNER + ": the CRM does not let the user " + refusedOwner
+                + " own this record, so the default owner does ("
                 + refused.getMessage() + ")");
         return new Decision(decision.action(), values, targets, decision.agreed(), decision.debts(), null, notices);
     }
@@ -71,7 +75,8 @@ final class RefusedRecord {
     Parking parking(PageRecord record, CrmRefused refused) {
         boolean create = record.decision().action() == Decision.Action.CREATE;
         if (create && refused.hasCode(SAME_KEY) && !wasReadByKey(record)) {
-            return Parking.transientFailure("A record with this key is in the CRM already; the next try reads it first.");
+            return Parking.transientFailure("A record with this key is in the CRM already; the next try reads it"
+                    + " first.");
         }
         if (refused.hasCode(STALE)) {
             return Parking.transientFailure("The record was changed in the CRM while it was being written; the next try"
@@ -85,7 +90,8 @@ final class RefusedRecord {
         }
         if (refused.hasCode(SAME_ALTERNATE_KEY) || refused.hasCode(SAME_KEY)) {
             return Parking.data("Another record in the CRM's " + table.table().collection()
-                    + " has the same value where values must differ. " + refused.getMessage(), field, erpValue(record, field));
+                    + " has the same value where values must differ. " + refused.getMessage(), field,
+                    erpValue(record, field));
         }
         return Parking.data(refused.getMessage(), field, erpValue(record, field));
     }
@@ -108,7 +114,8 @@ final class RefusedRecord {
                 return attribute;
             }
         }
-        return attributes.stream().filter(attribute -> mentions(refused.getMessage(), attribute)).findFirst().orElse(null);
+        return attributes.stream().filter(attribute -> mentions(refused.getMessage(), attribute)).findFirst()
+                .orElse(null);
     }
 
     private static boolean names(CrmRefused refused, Object key) {

@@ -15,7 +15,10 @@ final class RetryAfter {
 
     private RetryAfter() { }
 
-    /** How long to wait, between a tenth of a second and a quarter of an hour; null when the header is absent or unreadable. */
+    /**
+     * How long to wait, between a tenth of a second and a quarter of an hour; null when the header is absent or
+     * unreadable.
+     */
     static Duration of(String header, Clock clock) {
         if (header == null || header.isBlank()) {
             return null;

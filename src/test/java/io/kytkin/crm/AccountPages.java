@@ -44,8 +44,8 @@ final class AccountPages {
     }
 
     static MappingDefinition definition(String... match) {
-        return new MappingDefinition("customer", "customer", null, List.of("id"), List.of("no"), null, null, null, "account",
-                "statecode eq 0", MappingDefinition.Create.ALWAYS, MappingDefinition.Create.NEVER,
+        return new MappingDefinition("customer", "customer", null, List.of("id"), List.of("no"), null, null, null,
+                "account", "statecode eq 0", MappingDefinition.Create.ALWAYS, MappingDefinition.Create.NEVER,
                 match.length == 0 ? List.of() : List.of(List.of(match)), null, MappingDefinition.Policy.ASK,
                 MappingDefinition.Policy.ASK, null, null, Duration.ofSeconds(60), List.of(
                         field("name", "name"), field("post_code", "address1_postalcode"),
@@ -53,8 +53,8 @@ final class AccountPages {
     }
 
     private static FieldMapping field(String erp, String crm) {
-        return new FieldMapping(erp + " -> " + crm, 1, erp, false, crm, FieldMapping.Arrow.TO_CRM, null, false, false, false,
-                false, Map.of(), null, null);
+        return new FieldMapping(erp + " -> " + crm, 1, erp, false, crm, FieldMapping.Arrow.TO_CRM, null, false,
+                false, false, false, Map.of(), null, null);
     }
 
     static UUID key(int number) {
@@ -63,7 +63,8 @@ final class AccountPages {
 
     static PageRecord record(int number) {
         Row row = new Row(new Row.Header(List.of("id", "name", "post_code", "credit_limit", "salesperson_code")),
-                new Object[] {String.valueOf(number), "Customer " + number, "0015" + number, new BigDecimal("1000"), "JD"}, null);
+                new Object[] {String.valueOf(number), "Customer " + number, "0015" + number, new BigDecimal("1000"),
+                "JD"}, null);
         return new PageRecord(row, String.valueOf(number), "C" + number, null, true);
     }
 
@@ -95,11 +96,12 @@ final class AccountPages {
         values.put("name", "Customer " + number);
         values.put("creditlimit", new BigDecimal("1000.50"));
         values.put("ownerid", OWNER);
-        return new Decision(action, values, Map.of("ownerid", "systemuser"), AgreedValues.none(), Set.of(), null, List.of());
+        return new Decision(action, values, Map.of("ownerid", "systemuser"), AgreedValues.none(), Set.of(), null,
+                List.of());
     }
 
     static Coupling coupling(int number, Coupling.State state) {
-        return new Coupling("customer", String.valueOf(number), "C" + number, key(number), state, 0, AgreedValues.none(),
-                Set.of());
+        return new Coupling("customer", String.valueOf(number), "C" + number, key(number), state, 0,
+                AgreedValues.none(), Set.of());
     }
 }

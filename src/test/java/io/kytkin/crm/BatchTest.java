@@ -22,7 +22,8 @@ class BatchTest {
     void operations_and_change_sets_are_written_as_multipart_with_their_own_headers() {
         CrmRequest request = new Batch(true)
                 .add(CrmRequest.get("accounts", Map.of("$filter", "name eq 'A B'")))
-                .addChangeSet(List.of(CrmRequest.json("POST", "accounts", "{\"name\":\"Ö\"}".getBytes(StandardCharsets.UTF_8)),
+                .addChangeSet(List.of(CrmRequest.json("POST", "accounts",
+                "{\"name\":\"Ö\"}".getBytes(StandardCharsets.UTF_8)),
                         CrmRequest.json("PATCH", "$1", "{}".getBytes(StandardCharsets.UTF_8)).with("If-Match", "*")))
                 .request(address);
         String body = new String(request.body(), StandardCharsets.UTF_8);
@@ -31,7 +32,8 @@ class BatchTest {
         assertThat(request.headers()).containsEntry("Prefer", "odata.continue-on-error");
         assertThat(body.replace("\r\n", "")).doesNotContain("\n");
         assertThat(body).startsWith("--" + boundary + "\r\nContent-Type: application/http\r\n"
-                        + "Content-Transfer-Encoding: binary\r\n\r\nGET /api/data/v9.2/accounts?$filter=name%20eq%20'A%20B' HTTP/1.1\r\n")
+                        + "Content-Transfer-Encoding: binary\r\n\r\n"
+                        + "GET /api/data/v9.2/accounts?$filter=name%20eq%20'A%20B' HTTP/1.1\r\n")
                 .contains("Content-ID: 1\r\n\r\nPOST /api/data/v9.2/accounts HTTP/1.1\r\n")
                 .contains("Content-Length: 13\r\n\r\n{\"name\":\"Ö\"}\r\n--changeset_")
                 .contains("Content-ID: 2\r\n\r\nPATCH $1 HTTP/1.1\r\nIf-Match: *\r\n")

@@ -24,27 +24,34 @@ class CrmCatalogueTest {
     private static final Map<String, String> METADATA = Map.of(
             "/Attributes?", """
             {"value":[
-             {"LogicalName":"accountid","AttributeType":"Uniqueidentifier","IsValidForCreate":true,"IsValidForRead":true,
-              "IsValidForUpdate":false,"RequiredLevel":{"Value":"SystemRequired"}},
-             {"LogicalName":"name","AttributeType":"String","IsValidForCreate":true,"IsValidForRead":true,"IsValidForUpdate":true},
+             {"LogicalName":"accountid","AttributeType":"Uniqueidentifier","IsValidForCreate":true,
+              "IsValidForRead":true,"IsValidForUpdate":false,"RequiredLevel":{"Value":"SystemRequired"}},
+             {"LogicalName":"name","AttributeType":"String","IsValidForCreate":true,"IsValidForRead":true,
+              "IsValidForUpdate":true},
              {"LogicalName":"owneridname","AttributeType":"String","AttributeOf":"ownerid"},
              {"LogicalName":"creditlimit","AttributeType":"Money","IsValidForCreate":true,"IsValidForUpdate":true},
-             {"LogicalName":"paymenttermscode","AttributeType":"Picklist","IsValidForCreate":true,"IsValidForUpdate":true},
+             {"LogicalName":"paymenttermscode","AttributeType":"Picklist","IsValidForCreate":true,
+              "IsValidForUpdate":true},
              {"LogicalName":"birthday","AttributeType":"DateTime"},
              {"LogicalName":"createdon","AttributeType":"DateTime"},
              {"LogicalName":"ownerid","AttributeType":"Owner","IsValidForCreate":true},
              {"LogicalName":"parentcustomerid","AttributeType":"Customer","IsValidForCreate":true}]}""",
             "StringAttributeMetadata", "{\"value\":[{\"LogicalName\":\"name\",\"MaxLength\":160}]}",
             "MoneyAttributeMetadata",
-            "{\"value\":[{\"LogicalName\":\"creditlimit\",\"MinValue\":0.0,\"MaxValue\":100000000000.0,\"Precision\":2}]}",
-            "DateTimeAttributeMetadata", "{\"value\":[{\"LogicalName\":\"birthday\",\"DateTimeBehavior\":{\"Value\":\"DateOnly\"}},"
+            "{\"value\":[{\"LogicalName\":\"creditlimit\",\"MinValue\":0.0,"
+                    + "\"MaxValue\":100000000000.0,\"Precision\":2}]}",
+            "DateTimeAttributeMetadata",
+            "{\"value\":[{\"LogicalName\":\"birthday\",\"DateTimeBehavior\":{\"Value\":\"DateOnly\"}},"
                     + "{\"LogicalName\":\"createdon\",\"DateTimeBehavior\":{\"Value\":\"UserLocal\"}}]}",
-            "LookupAttributeMetadata", "{\"value\":[{\"LogicalName\":\"ownerid\",\"Targets\":[\"systemuser\",\"team\"]},"
+            "LookupAttributeMetadata",
+            "{\"value\":[{\"LogicalName\":\"ownerid\",\"Targets\":[\"systemuser\",\"team\"]},"
                     + "{\"LogicalName\":\"parentcustomerid\",\"Targets\":[\"account\",\"contact\"]}]}",
-            "PicklistAttributeMetadata", "{\"value\":[{\"LogicalName\":\"paymenttermscode\",\"OptionSet\":{\"Options\":["
+            "PicklistAttributeMetadata",
+            "{\"value\":[{\"LogicalName\":\"paymenttermscode\",\"OptionSet\":{\"Options\":["
                     + "{\"Value\":1,\"Label\":{\"UserLocalizedLabel\":{\"Label\":\"Net 30\"}}}]}}]}",
             "ManyToOneRelationships", """
-            {"value":[{"ReferencingAttribute":"ownerid","ReferencedEntity":"owner","ReferencingEntityNavigationPropertyName":"ownerid"},
+            {"value":[{"ReferencingAttribute":"ownerid","ReferencedEntity":"owner",
+              "ReferencingEntityNavigationPropertyName":"ownerid"},
              {"ReferencingAttribute":"parentcustomerid","ReferencedEntity":"account",
               "ReferencingEntityNavigationPropertyName":"parentcustomerid_account"},
              {"ReferencingAttribute":"parentcustomerid","ReferencedEntity":"contact",
@@ -73,14 +80,15 @@ class CrmCatalogueTest {
         if (line.contains("MemoAttributeMetadata")) {
             return "HTTP/1.1 400 Bad Request\r\n\r\n{\"error\":{\"code\":\"0x0\",\"message\":\"no such cast\"}}";
         }
-        String body = METADATA.entrySet().stream().filter(known -> line.contains(known.getKey())).map(Map.Entry::getValue)
+        String body = METADATA.entrySet().stream().filter(known -> line.contains(known.getKey()))
+                .map(Map.Entry::getValue)
                 .findFirst().orElse("{\"value\":[]}");
         return "HTTP/1.1 200 OK\r\nContent-Type: application/json\r\n\r\n" + body;
     }
 
     private static MappingDefinition mappingTo(String table) {
-        return new MappingDefinition("customer", "customer", null, List.of("id"), List.of("no"), null, null, null, table, null,
-                MappingDefinition.Create.ALWAYS, MappingDefinition.Create.NEVER, List.of(), null,
+        return new MappingDefinition("customer", "customer", null, List.of("id"), List.of("no"), null, null, null,
+                table, null, MappingDefinition.Create.ALWAYS, MappingDefinition.Create.NEVER, List.of(), null,
                 MappingDefinition.Policy.ASK, MappingDefinition.Policy.ASK, null, null, Duration.ZERO, List.of());
     }
 
@@ -93,8 +101,8 @@ class CrmCatalogueTest {
         assertThat(table.collection()).isEqualTo("accounts");
         assertThat(table.key()).isEqualTo("accountid");
         assertThat(table.nameColumn()).isEqualTo("name");
-        assertThat(table.abilities()).containsExactlyInAnyOrder(Table.Ability.CREATE_MULTIPLE, Table.Ability.CHANGE_TRACKING,
-                Table.Ability.OPTIMISTIC_CONCURRENCY);
+        assertThat(table.abilities()).containsExactlyInAnyOrder(Table.Ability.CREATE_MULTIPLE,
+                Table.Ability.CHANGE_TRACKING, Table.Ability.OPTIMISTIC_CONCURRENCY);
     }
 
     @Test

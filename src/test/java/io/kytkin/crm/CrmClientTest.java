@@ -201,7 +201,8 @@ class CrmClientTest {
     @Test
     void statuses_are_sorted_by_what_they_say_about_the_request() {
         crm.then(ScriptedCrm.Answer.refusal(503, "", "down").with("Retry-After", "0"))
-                .then(ScriptedCrm.Answer.refusal(503, "", "down")).then(ScriptedCrm.Answer.refusal(500, "0x80044151", "timeout"))
+                .then(ScriptedCrm.Answer.refusal(503, "", "down"))
+                .then(ScriptedCrm.Answer.refusal(500, "0x80044151", "timeout"))
                 .then(ScriptedCrm.Answer.refusal(400, "0x80044331", "The length of 'name'"))
                 .then(ScriptedCrm.Answer.of(401, ""));
         assertThatThrownBy(() -> client.send(CrmRequest.get("accounts"))).isInstanceOf(CrmUnavailable.class);
@@ -229,7 +230,8 @@ class CrmClientTest {
 
     @Test
     void a_link_to_another_host_is_not_followed() {
-        crm.then(ScriptedCrm.Answer.of(200, "{\"value\":[],\"@odata.nextLink\":\"https://elsewhere.example/accounts\"}"));
+        crm.then(ScriptedCrm.Answer.of(200,
+                "{\"value\":[],\"@odata.nextLink\":\"https://elsewhere.example/accounts\"}"));
         assertThatThrownBy(() -> client.readAll(CrmRequest.get("accounts"))).hasMessageContaining("elsewhere.example");
         assertThat(crm.received()).hasSize(1);
     }

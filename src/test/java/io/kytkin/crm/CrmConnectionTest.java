@@ -52,7 +52,8 @@ class CrmConnectionTest {
 
     @Test
     void a_default_owner_is_found_by_mail_domain_name_or_id() {
-        crm.otherwise(request -> ScriptedCrm.Answer.of(200, "{\"value\":[{\"systemuserid\":\"" + ID + "\",\"isdisabled\":false}]}"));
+        crm.otherwise(request ->
+                ScriptedCrm.Answer.of(200, "{\"value\":[{\"systemuserid\":\"" + ID + "\",\"isdisabled\":false}]}"));
         assertThat(connection.defaultOwner("o'hara@contoso.example")).isEqualTo(ID);
         assertThat(connection.defaultOwner(ID.toString())).isEqualTo(ID);
         assertThat(connection.defaultOwner(" ")).isNull();
@@ -63,8 +64,10 @@ class CrmConnectionTest {
     @Test
     void a_default_owner_who_is_unknown_or_disabled_is_refused_in_a_sentence() {
         crm.then(ScriptedCrm.Answer.of(200, "{\"value\":[]}"))
-                .then(ScriptedCrm.Answer.of(200, "{\"value\":[{\"systemuserid\":\"" + ID + "\",\"isdisabled\":true}]}"));
-        assertThatThrownBy(() -> connection.defaultOwner("nobody")).hasMessageContaining("crm.default-owner is 'nobody'");
+                .then(ScriptedCrm.Answer.of(200, "{\"value\":[{\"systemuserid\":\"" + ID
+                + "\",\"isdisabled\":true}]}"));
+        assertThatThrownBy(() -> connection.defaultOwner("nobody"))
+                .hasMessageContaining("crm.default-owner is 'nobody'");
         assertThatThrownBy(() -> connection.defaultOwner("gone")).hasMessageContaining("disabled");
     }
 }

@@ -79,14 +79,16 @@ class CrmOlingoComponentTest {
         routes.sendBody("olingo4:patch/accounts(accountnumber='C1')", "{}".getBytes(StandardCharsets.UTF_8));
         routes.sendBody("olingo4:delete/accounts(" + KEY + ")", null);
         assertThat(crm.received()).extracting(request -> request.method() + " " + request.target())
-                .containsExactly("PATCH " + BASE + "accounts(accountnumber='C1')", "DELETE " + BASE + "accounts(" + KEY + ")");
+                .containsExactly("PATCH " + BASE + "accounts(accountnumber='C1')", "DELETE " + BASE + "accounts("
+                + KEY + ")");
     }
 
     @Test
     void bodies_may_be_bytes_text_streams_trees_and_maps() {
         crm.otherwise(request -> ScriptedCrm.Answer.of(204, ""));
         byte[] bytes = "{\"a\":1}".getBytes(StandardCharsets.UTF_8);
-        for (Object body : List.of(bytes, "{\"a\":1}", new ByteArrayInputStream(bytes), CrmJson.read(bytes), Map.of("a", 1))) {
+        for (Object body
+                : List.of(bytes, "{\"a\":1}", new ByteArrayInputStream(bytes), CrmJson.read(bytes), Map.of("a", 1))) {
             routes.sendBody("olingo4:create/accounts", body);
         }
         assertThat(crm.received()).hasSize(5).allMatch(request -> request.method().equals("POST")
@@ -108,7 +110,8 @@ class CrmOlingoComponentTest {
 
     @Test
     void a_read_follows_all_pages_when_asked() {
-        crm.then(ScriptedCrm.Answer.of(200, "{\"value\":[1],\"@odata.nextLink\":\"" + crm.url() + BASE + "accounts?$skiptoken=2\"}"))
+        crm.then(ScriptedCrm.Answer.of(200, "{\"value\":[1],\"@odata.nextLink\":\"" + crm.url() + BASE
+                + "accounts?$skiptoken=2\"}"))
                 .then(ScriptedCrm.Answer.of(200, "{\"value\":[2]}"));
         JsonNode answer = routes.requestBodyAndHeader("olingo4:read/accounts", null, "CamelOlingo4.endpointHttpHeaders",
                 Map.of(CrmOlingoApp.ALL_PAGES, "true"), JsonNode.class);

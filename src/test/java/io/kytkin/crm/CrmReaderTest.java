@@ -47,16 +47,21 @@ class CrmReaderTest {
         return crm.url() + "/api/data/v9.2/accounts?" + rest;
     }
 
+    private ScriptedCrm.Answer page(String rows, String linkName, String rest) {
+        return ScriptedCrm.Answer.of(200, "{\"value\":[" + rows + "],\"@odata." + linkName + "\":\""
+                + link(rest) + "\"}");
+    }
+
     private static String account(int number, int state) {
         return "{\"@odata.etag\":\"W/\\\"" + number + "\\\"\",\"accountid\":\"" + AccountPages.key(number)
-                + "\",\"name\":\"Customer " + number + "\",\"creditlimit\":1000.5000,\"_ownerid_value\":\"" + AccountPages.OWNER
-                + "\",\"statecode\":" + state + "}";
+                + "\",\"name\":\"Customer " + number + "\",\"creditlimit\":1000.5000,\"_ownerid_value\":\""
+                + AccountPages.OWNER + "\",\"statecode\":" + state + "}";
     }
 
     @Test
     void a_tracked_table_is_read_in_pages_and_then_from_its_delta_link() {
-        crm.then(ScriptedCrm.Answer.of(200, "{\"value\":[" + account(1, 0) + "],\"@odata.nextLink\":\"" + link("$skiptoken=2") + "\"}"))
-                .then(ScriptedCrm.Answer.of(200, "{\"value\":[" + account(2, 1) + "],\"@odata.deltaLink\":\"" + link("$deltatoken=7") + "\"}"))
+        crm.then(page(account(1, 0), "nextLink", "$skiptoken=2"))
+                .then(page(account(2, 1), "deltaLink", "$deltatoken=7"))
                 .then(ScriptedCrm.Answer.of(200, "{\"value\":[{\"@odata.context\":\"x\",\"id\":\"" + AccountPages.key(1)
                         + "\",\"reason\":\"deleted\"}],\"@odata.deltaLink\":\"" + link("$deltatoken=8") + "\"}"));
         RecordReader reader = reader(Table.Ability.CHANGE_TRACKING);
@@ -85,7 +90,7 @@ class CrmReaderTest {
     @Test
     void an_expired_token_means_reading_everything() {
         crm.then(ScriptedCrm.Answer.refusal(400, "0x80044352", "full sync needed"))
-                .then(ScriptedCrm.Answer.of(200, "{\"value\":[" + account(1, 0) + "],\"@odata.deltaLink\":\"" + link("$deltatoken=9") + "\"}"));
+                .then(page(account(1, 0), "deltaLink", "$deltatoken=9"));
         RecordReader.Chunk chunk = reader(Table.Ability.CHANGE_TRACKING).read(CUSTOMER, link("$deltatoken=1"), "", 100);
         assertThat(chunk.records()).hasSize(1);
         assertThat(crm.received().get(1).header("Prefer")).startsWith("odata.track-changes");
@@ -93,7 +98,7 @@ class CrmReaderTest {
 
     @Test
     void a_link_that_selects_less_than_the_mapping_needs_is_not_followed() {
-        crm.then(ScriptedCrm.Answer.of(200, "{\"value\":[],\"@odata.deltaLink\":\"" + link("$deltatoken=9") + "\"}"));
+        crm.then(page("", "deltaLink", "$deltatoken=9"));
         reader(Table.Ability.CHANGE_TRACKING).read(CUSTOMER, link("$select=accountid,name&$deltatoken=1"), "", 100);
         assertThat(crm.received()).singleElement()
                 .satisfies(request -> assertThat(request.target()).doesNotContain("deltatoken"));
@@ -101,7 +106,7 @@ class CrmReaderTest {
 
     @Test
     void an_untracked_table_is_read_in_the_order_of_its_key_each_time() {
-        crm.then(ScriptedCrm.Answer.of(200, "{\"value\":[" + account(1, 0) + "],\"@odata.nextLink\":\"" + link("$skiptoken=2") + "\"}"))
+        crm.then(page(account(1, 0), "nextLink", "$skiptoken=2"))
                 .then(ScriptedCrm.Answer.of(200, "{\"value\":[" + account(2, 0) + "]}"));
         RecordReader reader = reader();
         RecordReader.Chunk first = reader.read(CUSTOMER, null, "", 1);
@@ -121,7 +126,8 @@ class CrmReaderTest {
                         : "HTTP/1.1 200 OK\r\n\r\n" + account(3, 0))
                 : ScriptedCrm.Answer.of(200, "{\"value\":[" + account(1, 0) + "]}"));
         List<PageRecord> records = reader().readByIds(CUSTOMER,
-                List.of(AccountPages.key(1).toString(), AccountPages.key(2).toString(), AccountPages.key(3).toString()));
+                List.of(AccountPages.key(1).toString(), AccountPages.key(2).toString(),
+                AccountPages.key(3).toString()));
 
         assertThat(records).extracting(record -> record.source() != null).containsExactly(true, false, true);
         assertThat(crm.received()).hasSize(2);
@@ -130,7 +136,8 @@ class CrmReaderTest {
     @Test
     void a_record_that_may_not_be_read_is_not_taken_for_deleted() {
         crm.otherwise(request -> request.target().endsWith("$batch")
-                ? ScriptedCrm.batch(request, (line, number) -> "HTTP/1.1 403 No\r\n\r\n{\"error\":{\"code\":\"0x80040220\"}}")
+                ? ScriptedCrm.batch(request, (line, number) ->
+                "HTTP/1.1 403 No\r\n\r\n{\"error\":{\"code\":\"0x80040220\"}}")
                 : ScriptedCrm.Answer.of(200, "{\"value\":[]}"));
         assertThatThrownBy(() -> reader().readByIds(CUSTOMER, List.of(AccountPages.key(1).toString())))
                 .isInstanceOf(CrmRefused.class).hasMessageContaining("403");

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.kytkin.mapping.Bindings;
 import io.kytkin.mapping.Coupling;
 import io.kytkin.mapping.Decision;
+import io.kytkin.mapping.Direction;
 import io.kytkin.mapping.Outcome;
 import io.kytkin.mapping.Page;
 import io.kytkin.mapping.PageRecord;
@@ -22,6 +23,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.UUID;
 import java.util.function.IntFunction;
 import org.apache.camel.CamelContext;
 import org.apache.camel.impl.DefaultCamelContext;
@@ -111,7 +113,8 @@ class CrmStagesTest {
 
     @Test
     void new_records_go_in_one_bulk_action_with_our_keys() throws Exception {
-        answering(ScriptedCrm.Answer.of(200, "{\"Ids\":[\"" + AccountPages.key(1) + "\",\"" + AccountPages.key(2) + "\"]}"), null);
+        answering(ScriptedCrm.Answer.of(200, "{\"Ids\":[\"" + AccountPages.key(1) + "\",\"" + AccountPages.key(2)
+                + "\"]}"), null);
 
         Page page = through("direct:write-crm", AccountPages.creates(2), Table.Ability.CREATE_MULTIPLE);
 
@@ -153,7 +156,8 @@ class CrmStagesTest {
             default -> refusal(412, "0x80060882", "version");
         });
         Page page = AccountPages.updates(3);
-        page.records().get(2).meets(new Row(new Row.Header(List.of("accountid")), new Object[] {AccountPages.key(3)}, "W/\"7\""));
+        page.records().get(2)
+                .meets(new Row(new Row.Header(List.of("accountid")), new Object[] {AccountPages.key(3)}, "W/\"7\""));
 
         page = through("direct:write-crm", page, Table.Ability.UPDATE_MULTIPLE, Table.Ability.OPTIMISTIC_CONCURRENCY);
 
@@ -184,9 +188,11 @@ class CrmStagesTest {
 
     @Test
     void what_certainly_did_not_run_is_sent_again_after_the_wait() throws Exception {
-        ScriptedCrm.Answer throttled = ScriptedCrm.Answer.refusal(429, "0x80072322", "too many").with("Retry-After", "1");
+        ScriptedCrm.Answer throttled = ScriptedCrm.Answer.refusal(429, "0x80072322", "too many").with("Retry-After",
+                "1");
         List<ScriptedCrm.Answer> answers = new ArrayList<>(List.of(throttled, ScriptedCrm.Answer.of(200, "{}")));
-        crm.otherwise(request -> asksForEntitySets(request) ? ScriptedCrm.Answer.of(200, ENTITY_SETS) : answers.remove(0));
+        crm.otherwise(request -> asksForEntitySets(request) ? ScriptedCrm.Answer.of(200, ENTITY_SETS)
+                : answers.remove(0));
 
         Page page = through("direct:write-crm", AccountPages.creates(1), Table.Ability.CREATE_MULTIPLE);
 
@@ -227,7 +233,8 @@ class CrmStagesTest {
 
     @Test
     void a_page_without_writes_reserves_and_sends_nothing() throws Exception {
-        Page page = through("direct:write-crm", AccountPages.page(AccountPages.definition(), List.of(AccountPages.record(1))));
+        Page page = through("direct:write-crm", AccountPages.page(AccountPages.definition(),
+                List.of(AccountPages.record(1))));
         assertThat(page.records().get(0).outcome()).isNull();
         assertThat(crm.received()).isEmpty();
         assertThat(reservations.reserved).isZero();
@@ -256,8 +263,24 @@ class CrmStagesTest {
     }
 
     @Test
+    void on_the_way_to_the_erp_other_crm_records_with_the_same_match_values_are_rivals() throws Exception {
+        crm.otherwise(request -> ScriptedCrm.Answer.of(200, "{\"value\":[{\"accountid\":\"%s\",\"name\":\"A\"},"
+                .formatted(AccountPages.key(1))
+                + "{\"accountid\":\"%s\",\"name\":\"a\"}]}".formatted(AccountPages.key(2))));
+        Row account = new Row(new Row.Header(List.of("accountid", "name")), new Object[] {AccountPages.key(1), "A"},
+                null);
+        PageRecord contested = new PageRecord(account, null, null, AccountPages.key(1), true);
+        contested.matches(List.of(account));
+        Page page = new Page(new Page.Origin(UUID.randomUUID(), 0, 1, null), AccountPages.definition("name"),
+                Direction.TO_ERP, List.of(contested));
+        through("direct:read-crm", page);
+        assertThat(contested.rivals()).containsExactly(AccountPages.key(2).toString());
+    }
+
+    @Test
     void a_question_too_long_for_an_address_goes_inside_a_batch() throws Exception {
-        crm.otherwise(request -> batchAnswer(request, operation -> "HTTP/1.1 200 OK\r\n\r\n{\"value\":[{\"accountid\":\""
+        crm.otherwise(request -> batchAnswer(request, operation ->
+                "HTTP/1.1 200 OK\r\n\r\n{\"value\":[{\"accountid\":\""
                 + AccountPages.key(7) + "\",\"name\":\"Customer 7\",\"address1_postalcode\":\"00157\"}]}"));
         List<PageRecord> records = new ArrayList<>();
         for (int number = 0; number < 150; number++) {
@@ -294,7 +317,8 @@ class CrmStagesTest {
                 decision.agreed(), Set.of(), null, List.of()));
         page = through("direct:write-crm", page, Table.Ability.CREATE_MULTIPLE);
         assertThat(page.records()).extracting(PageRecord::outcome).containsExactly(Outcome.PARKED, Outcome.CREATED);
-        assertThat(page.records().get(0).parking().reason()).contains("account.ownerid can't refer to the table 'account'");
+        assertThat(page.records().get(0).parking().reason())
+                .contains("account.ownerid can't refer to the table 'account'");
     }
 
     @Test

@@ -86,14 +86,18 @@ final class ScriptedCrm implements AutoCloseable {
         return this;
     }
 
-    /** The answer to a batch: for each operation, known by its request line and number from 1, what it is answered with. */
+    /**
+     * The answer to a batch: for each operation, known by its request line and number from 1, what it is answered
+     * with.
+     */
     static Answer batch(Received request, BiFunction<String, Integer, String> operations) {
         Matcher lines = OPERATION.matcher(request.body());
         StringBuilder answer = new StringBuilder();
         int number = 0;
         while (lines.find()) {
             answer.append("--r\r\nContent-Type: application/http\r\nContent-Transfer-Encoding: binary\r\n\r\n")
-                    .append(operations.apply(URLDecoder.decode(lines.group(1), StandardCharsets.UTF_8), ++number)).append("\r\n");
+                    .append(operations.apply(URLDecoder.decode(lines.group(1), StandardCharsets.UTF_8), ++number))
+                    .append("\r\n");
         }
         return Answer.of(200, answer + "--r--\r\n").with("Content-Type", "multipart/mixed; boundary=r");
     }
