@@ -58,7 +58,7 @@ public final class CrmCatalogue implements Catalogue {
     public synchronized Table table(String name) {
         Kept kept = tables.get(name);
         if (kept == null || System.nanoTime() - kept.readAt() > KEPT_NANOS) {
-            kept = new Kept(read(name), System.nanoTime());
+            kept = new Kept(Patience.reading(() -> read(name)), System.nanoTime());
             tables.put(name, kept);
         }
         return kept.table();
@@ -79,9 +79,9 @@ public final class CrmCatalogue implements Catalogue {
 
     private synchronized Map<String, JsonNode> overview() {
         if (overview == null) {
-            JsonNode answer = client.readAll(CrmRequest.get("EntityDefinitions", Map.of("$select",
-                    "LogicalName,EntitySetName,PrimaryIdAttribute,PrimaryNameAttribute,ChangeTrackingEnabled,"
-                            + "IsOptimisticConcurrencyEnabled")));
+            CrmRequest request = CrmRequest.get("EntityDefinitions", Map.of("$select", "LogicalName,EntitySetName,"
+                    + "PrimaryIdAttribute,PrimaryNameAttribute,ChangeTrackingEnabled,IsOptimisticConcurrencyEnabled"));
+            JsonNode answer = Patience.reading(() -> client.readAll(request));
             Map<String, JsonNode> byName = new LinkedHashMap<>();
             answer.path("value").forEach(definition -> byName.put(definition.path("LogicalName").asText(), definition));
             overview = byName;

@@ -54,7 +54,7 @@ public final class CrmReader implements RecordReader {
     @Override
     public Chunk read(MappingDefinition mapping, String after, String before, int limit) {
         MappedTable table = tables.of(mapping);
-        JsonNode page = page(table, after, limit);
+        JsonNode page = Patience.reading(() -> page(table, after, limit));
         List<PageRecord> records = new ArrayList<>();
         for (JsonNode record : page.path("value")) {
             records.add(record.has("reason") ? deleted(record) : record(table, table.rows().row(record)));
@@ -131,24 +131,29 @@ public final class CrmReader implements RecordReader {
         List<UUID> keys = ids.stream().map(UUID::fromString).toList();
         Map<UUID, Row> found = new HashMap<>();
         for (int from = 0; from < keys.size(); from += MOST_IDS) {
-            listed(table, keys.subList(from, Math.min(keys.size(), from + MOST_IDS)), found);
+            List<UUID> some = keys.subList(from, Math.min(keys.size(), from + MOST_IDS));
+            found.putAll(Patience.reading(() -> listed(table, some)));
         }
         List<UUID> missing = keys.stream().filter(key -> !found.containsKey(key)).toList();
         for (int from = 0; from < missing.size(); from += MOST_IDS) {
-            one(table, missing.subList(from, Math.min(missing.size(), from + MOST_IDS)), found);
+            List<UUID> some = missing.subList(from, Math.min(missing.size(), from + MOST_IDS));
+            found.putAll(Patience.reading(() -> eachByKey(table, some)));
         }
         return keys.stream().map(key -> found.containsKey(key) ? record(table, found.get(key)) : absent(key)).toList();
     }
 
-    private void listed(MappedTable table, List<UUID> keys, Map<UUID, Row> found) {
+    private Map<UUID, Row> listed(MappedTable table, List<UUID> keys) {
+        Map<UUID, Row> found = new HashMap<>();
         JsonNode answer = client.readAll(CrmRequest.get(table.table().collection(), options(
                 "$select", table.rows().select(),
                 "$filter", "Microsoft.Dynamics.CRM.In(PropertyName=@p1,PropertyValues=@p2)",
                 "@p1", "'" + table.table().key() + "'", "@p2", CrmJson.text(keys))));
         answer.path("value").forEach(record -> found.put(table.rows().key(record), table.rows().row(record)));
+        return found;
     }
 
-    private void one(MappedTable table, List<UUID> keys, Map<UUID, Row> found) {
+    private Map<UUID, Row> eachByKey(MappedTable table, List<UUID> keys) {
+        Map<UUID, Row> found = new HashMap<>();
         Batch batch = new Batch(true);
         keys.forEach(key -> batch.add(CrmRequest.get(table.address(key), options("$select", table.rows().select()))));
         List<PartAnswer> answers = client.send(batch);
@@ -163,6 +168,7 @@ public final class CrmReader implements RecordReader {
                 throw failure;
             }
         }
+        return found;
     }
 
     /** The CRM gives no bound: a delta link ends where it ends. */
@@ -185,8 +191,9 @@ public final class CrmReader implements RecordReader {
         if (table.scope() != null) {
             options.put("$filter", table.scope().toOData(attribute -> MappedTable.property(table.table(), attribute)));
         }
-        byte[] body = client.send(CrmRequest.get(table.table().collection() + "/$count", options)
-                .with("Accept", "text/plain")).body();
+        CrmRequest request = CrmRequest.get(table.table().collection() + "/$count", options)
+                .with("Accept", "text/plain");
+        byte[] body = Patience.reading(() -> client.send(request)).body();
         String text = new String(body, StandardCharsets.UTF_8).replace("\uFEFF", "").strip();
         long counted = Long.parseLong(text);
         if (counted == MOST_COUNTED) {

@@ -144,6 +144,14 @@ class CrmReaderTest {
     }
 
     @Test
+    void a_read_that_is_throttled_or_cut_is_repeated() {
+        crm.then(ScriptedCrm.Answer.refusal(429, "0x80072322", "too many").with("Retry-After", "0"))
+                .then(ScriptedCrm.Answer.cut()).then(page(account(1, 0), "deltaLink", "$deltatoken=7"));
+        assertThat(reader(Table.Ability.CHANGE_TRACKING).read(CUSTOMER, null, "", 100).records()).hasSize(1);
+        assertThat(crm.received()).hasSize(3);
+    }
+
+    @Test
     void a_count_is_read_past_its_byte_order_mark() {
         crm.otherwise(request -> ScriptedCrm.Answer.of(200, "\uFEFF42").with("Content-Type", "text/plain"));
         assertThat(reader().count(CUSTOMER)).isEqualTo(42);
