@@ -1,0 +1,204 @@
+package io.kytkin.crm;
+
+import static io.kytkin.crm.CrmCatalogue.options;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.kytkin.mapping.Bindings;
+import io.kytkin.mapping.MappingDefinition;
+import io.kytkin.mapping.PageRecord;
+import io.kytkin.mapping.RecordReader;
+import io.kytkin.mapping.Row;
+import io.kytkin.mapping.Table;
+import java.net.URI;
+import java.net.URLDecoder;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.UUID;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Reads the CRM's records of a mapping. Where the table tracks changes, a position is the link that the CRM handed out
+ * (to the next page or to the changes since), and a delete is told; elsewhere each run reads everything in the order of
+ * the key. The mapping's {@code crmFilter} is evaluated here, because change tracking takes none.
+ */
+public final class CrmReader implements RecordReader {
+    private static final Logger LOG = LoggerFactory.getLogger(CrmReader.class);
+    private static final String EXPIRED = "0x80044352";
+    private static final int MOST_IDS = 100;
+    private static final int MOST_COUNTED = 5000;
+    /** Before the link of a table without change tracking: it leads on within a job, but to no changes. */
+    private static final String UNTRACKED = "untracked ";
+
+    private final CrmClient client;
+    private final MappedTables tables;
+
+    public CrmReader(CrmClient client, Bindings bindings, CrmCatalogue catalogue) {
+        this.client = client;
+        this.tables = new MappedTables(bindings, catalogue);
+    }
+
+    /**
+     * {@inheritDoc}
+     *
+     * <p>A position whose token the CRM no longer knows (after seven days by default), or whose link selects less than
+     * the mapping now needs, means reading everything again. The end is also given when nothing was read but the CRM
+     * handed out a fresh link: stored, it keeps the token from ageing.
+     */
+    @Override
+    public Chunk read(MappingDefinition mapping, String after, String before, int limit) {
+        MappedTable table = tables.of(mapping);
+        JsonNode page = Patience.reading(() -> page(table, after, limit));
+        List<PageRecord> records = new ArrayList<>();
+        for (JsonNode record : page.path("value")) {
+            records.add(record.has("reason") ? deleted(record) : record(table, table.rows().row(record)));
+        }
+        JsonNode next = page.path("@odata.nextLink");
+        if (next.isTextual()) {
+            String link = next.asText();
+            return new Chunk(records, table.can(Table.Ability.CHANGE_TRACKING) ? link : UNTRACKED + link, false);
+        }
+        JsonNode delta = page.path("@odata.deltaLink");
+        String end = delta.isTextual() ? delta.asText() : records.isEmpty() ? null : UNTRACKED;
+        return new Chunk(records, end, true);
+    }
+
+    private JsonNode page(MappedTable table, String after, int limit) {
+        String pageSize = "odata.maxpagesize=" + limit;
+        if (after != null && !after.equals(UNTRACKED) && selectsEnough(table, after)) {
+            try {
+                String link = after.startsWith(UNTRACKED) ? after.substring(UNTRACKED.length()) : after;
+                return client.send(CrmRequest.get(link).with("Prefer", pageSize)).json();
+            } catch (CrmRefused refused) {
+                if (!refused.hasCode(EXPIRED) && refused.status() != 410) {
+                    throw refused;
+                }
+                LOG.info("{}: the CRM no longer knows where the last run ended; all records are read and compared",
+                        table.bound().definition().name());
+            }
+        }
+        Map<String, String> select = options("$select", table.rows().select());
+        if (table.can(Table.Ability.CHANGE_TRACKING)) {
+            return client.send(CrmRequest.get(table.table().collection(), select)
+                    .with("Prefer", "odata.track-changes," + pageSize)).json();
+        }
+        select.put("$orderby", table.table().key());
+        return client.send(CrmRequest.get(table.table().collection(), select).with("Prefer", pageSize)).json();
+    }
+
+    /** A field added to the mapping is not in the rows of an older link. */
+    private static boolean selectsEnough(MappedTable table, String link) {
+        String query = URI.create(link.startsWith(UNTRACKED) ? link.substring(UNTRACKED.length()) : link).getRawQuery();
+        for (String option : query == null ? new String[0] : query.split("&")) {
+            String decoded = URLDecoder.decode(option, StandardCharsets.UTF_8);
+            if (decoded.startsWith("$select=")) {
+                return Set.of(decoded.substring("$select=".length()).split(","))
+                        .containsAll(List.of(table.rows().select().split(",")));
+            }
+        }
+        return true;
+    }
+
+    private static PageRecord record(MappedTable table, Row row) {
+        return new PageRecord(row, null, null, table.keyOf(row), table.inScope(row));
+    }
+
+    private static PageRecord deleted(JsonNode entry) {
+        return absent(UUID.fromString(entry.path("id").asText()));
+    }
+
+    private static PageRecord absent(UUID key) {
+        return new PageRecord(null, null, null, key, true);
+    }
+
+    /**
+     * {@inheritDoc}
+     *
+     * <p>A record counts as gone only when the CRM says so of its very key (404): a list may leave it out because the
+     * role does not see it.
+     *
+     * @throws CrmRefused when the role may not read one of them
+     */
+    @Override
+    public List<PageRecord> readByIds(MappingDefinition mapping, Collection<String> ids) {
+        MappedTable table = tables.of(mapping);
+        List<UUID> keys = ids.stream().map(UUID::fromString).toList();
+        Map<UUID, Row> found = new HashMap<>();
+        for (int from = 0; from < keys.size(); from += MOST_IDS) {
+            List<UUID> some = keys.subList(from, Math.min(keys.size(), from + MOST_IDS));
+            found.putAll(Patience.reading(() -> listed(table, some)));
+        }
+        List<UUID> missing = keys.stream().filter(key -> !found.containsKey(key)).toList();
+        for (int from = 0; from < missing.size(); from += MOST_IDS) {
+            List<UUID> some = missing.subList(from, Math.min(missing.size(), from + MOST_IDS));
+            found.putAll(Patience.reading(() -> eachByKey(table, some)));
+        }
+        return keys.stream().map(key -> found.containsKey(key) ? record(table, found.get(key)) : absent(key)).toList();
+    }
+
+    private Map<UUID, Row> listed(MappedTable table, List<UUID> keys) {
+        Map<UUID, Row> found = new HashMap<>();
+        JsonNode answer = client.readAll(CrmRequest.get(table.table().collection(), options(
+                "$select", table.rows().select(),
+                "$filter", "Microsoft.Dynamics.CRM.In(PropertyName=@p1,PropertyValues=@p2)",
+                "@p1", "'" + table.table().key() + "'", "@p2", CrmJson.text(keys))));
+        answer.path("value").forEach(record -> found.put(table.rows().key(record), table.rows().row(record)));
+        return found;
+    }
+
+    private Map<UUID, Row> eachByKey(MappedTable table, List<UUID> keys) {
+        Map<UUID, Row> found = new HashMap<>();
+        Batch batch = new Batch(true);
+        keys.forEach(key -> batch.add(CrmRequest.get(table.address(key), options("$select", table.rows().select()))));
+        List<PartAnswer> answers = client.send(batch);
+        for (int at = 0; at < keys.size(); at++) {
+            if (at >= answers.size()) {
+                throw new CrmAnswerUnknown("The CRM left out answers about " + table.table().collection() + ".", null);
+            }
+            CrmFailure failure = client.judge(answers.get(at), table.table().collection());
+            if (failure == null) {
+                found.put(keys.get(at), table.rows().row(answers.get(at).json()));
+            } else if (!(failure instanceof CrmRefused refused) || refused.status() != 404) {
+                throw failure;
+            }
+        }
+        return found;
+    }
+
+    /** The CRM gives no bound: a delta link ends where it ends. */
+    @Override
+    public String bound(MappingDefinition mapping) {
+        return "";
+    }
+
+    /** A link of a table without change tracking is not worth storing: the next job starts from the beginning. */
+    @Override
+    public String storable(String end, String bound, Duration overlap) {
+        return end == null || end.startsWith(UNTRACKED) ? null : end;
+    }
+
+    /** {@inheritDoc} The CRM counts up to 5000 and no further. */
+    @Override
+    public long count(MappingDefinition mapping) {
+        MappedTable table = tables.of(mapping);
+        Map<String, String> options = options();
+        if (table.scope() != null) {
+            options.put("$filter", table.scope().toOData(attribute -> MappedTable.property(table.table(), attribute)));
+        }
+        CrmRequest request = CrmRequest.get(table.table().collection() + "/$count", options)
+                .with("Accept", "text/plain");
+        byte[] body = Patience.reading(() -> client.send(request)).body();
+        String text = new String(body, StandardCharsets.UTF_8).replace("\uFEFF", "").strip();
+        long counted = Long.parseLong(text);
+        if (counted == MOST_COUNTED) {
+            LOG.info("{}: the CRM has {} {} or more", mapping.name(), counted, table.table().collection());
+        }
+        return counted;
+    }
+}

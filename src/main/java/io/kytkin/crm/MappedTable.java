@@ -1,0 +1,75 @@
+package io.kytkin.crm;
+
+import io.kytkin.mapping.BoundMapping;
+import io.kytkin.mapping.CrmFilter;
+import io.kytkin.mapping.FieldMapping;
+import io.kytkin.mapping.Row;
+import io.kytkin.mapping.Table;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.UUID;
+
+/**
+ * What reading and writing the CRM's table of one mapping takes, worked out once for each version of its file.
+ *
+ * @param scope  the mapping's {@code crmFilter}; null: all records
+ * @param within the conditions on records that may be matched ({@code crmFilter} and {@code matchFilter}) as a query
+ *               writes them; null: none
+ */
+record MappedTable(BoundMapping bound, RowReader rows, RecordWriter writer, CrmFilter scope, String within) {
+    private static final String MODIFIED = "modifiedon";
+
+    static MappedTable of(BoundMapping bound, CrmCatalogue catalogue) {
+        Table table = bound.crm();
+        CrmFilter scope = parsed(bound.definition().crmFilter());
+        CrmFilter matchable = parsed(bound.definition().matchFilter());
+        List<String> attributes = new ArrayList<>();
+        for (FieldMapping field : bound.definition().fields()) {
+            attributes.add(field.crm());
+        }
+        List<String> conditions = new ArrayList<>();
+        for (CrmFilter filter : new CrmFilter[] {scope, matchable}) {
+            if (filter != null) {
+                attributes.addAll(filter.attributes());
+                conditions.add("(" + filter.toOData(attribute -> property(table, attribute)) + ")");
+            }
+        }
+        if (table.nameColumn() != null) {
+            attributes.add(table.nameColumn());
+        }
+        attributes.add(MODIFIED);
+        return new MappedTable(bound, new RowReader(table, attributes),
+                new RecordWriter(table, catalogue::collectionOf), scope,
+                conditions.isEmpty() ? null : String.join(" and ", conditions));
+    }
+
+    Table table() {
+        return bound.crm();
+    }
+
+    boolean can(Table.Ability ability) {
+        return table().can(ability);
+    }
+
+    boolean inScope(Row row) {
+        return scope == null || scope.test(row);
+    }
+
+    UUID keyOf(Row row) {
+        return (UUID) row.get(table().key());
+    }
+
+    /** The address of one record. */
+    String address(UUID key) {
+        return table().collection() + "(" + key + ")";
+    }
+
+    /** The name of an attribute in a query. */
+    static String property(Table table, String attribute) {
+        return table.column(attribute).map(RowReader::property).orElse(attribute);
+    }
+
+    private static CrmFilter parsed(String filter) {
+        return filter == null || filter.isBlank() ? null : CrmFilter.parse(filter);
+    }
+}

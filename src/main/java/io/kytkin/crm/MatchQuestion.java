@@ -1,0 +1,171 @@
+package io.kytkin.crm;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.kytkin.mapping.Kind;
+import io.kytkin.mapping.Row;
+import io.kytkin.mapping.Table;
+import java.math.BigDecimal;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * The question for all records with one of many combinations of values, asked in as few requests as possible: one
+ * query; several in one {@code $batch} when its address would grow too long or its list of values too large.
+ */
+final class MatchQuestion {
+    /** A proxy on the way may refuse longer addresses; the CRM itself takes 32,768 characters, 65,536 in a batch. */
+    static final int LONGEST_ADDRESS = 8_000;
+    /** Keeps a part of a batch below its 65,536 characters, with room for percent-encoding. */
+    private static final int LONGEST_PART = 50_000;
+    /** The service's databases take 2,100 parameters a statement and its queries 500 conditions. */
+    private static final int MOST_VALUES = 400;
+
+    private final MappedTable table;
+    private final Set<Map<String, Object>> wanted = new LinkedHashSet<>();
+    private final Set<Map<String, Object>> anywhere = new LinkedHashSet<>();
+
+    MatchQuestion(MappedTable table) {
+        this.table = table;
+    }
+
+    /** Records with all these values, inside the mapping's filters. */
+    void ask(Map<String, Object> values) {
+        wanted.add(values);
+    }
+
+    /** Records with all these values, inside the filters or not. */
+    void askAnywhere(Map<String, Object> values) {
+        anywhere.add(values);
+    }
+
+    CrmPages.Call call(ServiceAddress address) {
+        List<Map<String, Object>> all = new ArrayList<>(anywhere);
+        all.addAll(wanted);
+        if (all.isEmpty()) {
+            return null;
+        }
+        String collection = table.table().collection();
+        Map<String, String> options = options(all);
+        int length = address.of(collection, options).length();
+        if (length <= LONGEST_ADDRESS && all.size() <= MOST_VALUES) {
+            return CrmPages.Call.readAll(collection, options);
+        }
+        int parts = Math.max(length / LONGEST_PART + 1, (all.size() + MOST_VALUES - 1) / MOST_VALUES);
+        Batch batch = new Batch(false);
+        int each = (all.size() + parts - 1) / parts;
+        for (int from = 0; from < all.size(); from += each) {
+            batch.add(CrmRequest.get(collection, options(all.subList(from, Math.min(all.size(), from + each)))));
+        }
+        return CrmPages.Call.batch(batch);
+    }
+
+    /** @throws CrmFailure when a part of a batch was refused */
+    List<Row> rows(Object answer, CrmClient client) {
+        List<Row> rows = new ArrayList<>();
+        if (answer instanceof JsonNode node) {
+            node.path("value").forEach(record -> rows.add(table.rows().row(record)));
+            return rows;
+        }
+        for (Object element : (List<?>) answer) {
+            PartAnswer part = (PartAnswer) element;
+            CrmFailure failure = client.judge(part, table.table().collection());
+            if (failure != null) {
+                throw failure;
+            }
+            if (part.json().has("@odata.nextLink")) {
+                throw new IllegalStateException("More " + table.table().collection()
+                        + " match the records of one page of "
+                        + table.bound().definition().name() + " than the CRM lists at once; make 'match' narrower.");
+            }
+            part.json().path("value").forEach(record -> rows.add(table.rows().row(record)));
+        }
+        return rows;
+    }
+
+    private Map<String, String> options(List<Map<String, Object>> combinations) {
+        Map<String, String> aliases = new LinkedHashMap<>();
+        List<String> conditions = new ArrayList<>();
+        String outside = condition(combinations.stream().filter(anywhere::contains).toList(), aliases);
+        String inside = condition(combinations.stream().filter(values -> !anywhere.contains(values)).toList(), aliases);
+        if (outside != null) {
+            conditions.add(outside);
+        }
+        if (inside != null) {
+            conditions.add(table.within() == null ? inside : "(" + inside + ") and " + table.within());
+        }
+        Map<String, String> options = CrmCatalogue.options("$select", table.rows().select(), "$filter",
+                conditions.size() == 1 ? conditions.get(0) : "(" + String.join(") or (", conditions) + ")");
+        options.putAll(aliases);
+        return options;
+    }
+
+    private String condition(List<Map<String, Object>> combinations, Map<String, String> aliases) {
+        Map<String, List<String>> listed = new LinkedHashMap<>();
+        List<String> conditions = new ArrayList<>();
+        for (Map<String, Object> values : combinations) {
+            if (values.size() == 1) {
+                Map.Entry<String, Object> only = values.entrySet().iterator().next();
+                listed.computeIfAbsent(only.getKey(), attribute -> new ArrayList<>()).add(text(only.getValue()));
+            } else {
+                List<String> equal = new ArrayList<>();
+                values.forEach((attribute, value) -> equal.add(property(attribute) + " eq " + literal(value)));
+                conditions.add("(" + String.join(" and ", equal) + ")");
+            }
+        }
+        listed.forEach((attribute, values) -> {
+            String name = "@p" + (aliases.size() + 1);
+            String list = "@p" + (aliases.size() + 2);
+            aliases.put(name, "'" + property(attribute) + "'");
+            aliases.put(list, CrmJson.text(values));
+            conditions.add("Microsoft.Dynamics.CRM.In(PropertyName=" + name + ",PropertyValues=" + list + ")");
+        });
+        return conditions.isEmpty() ? null : String.join(" or ", conditions);
+    }
+
+    private String property(String attribute) {
+        return MappedTable.property(table.table(), attribute);
+    }
+
+    /** A value as a query writes it. */
+    static String literal(Object value) {
+        return value instanceof String text ? "'" + text.replace("'", "''") + "'" : text(value);
+    }
+
+    private static String text(Object value) {
+        return value instanceof BigDecimal number ? number.toPlainString() : value.toString();
+    }
+
+    /**
+     * Values of that combination as they are compared: without case and outer blanks, numbers by value. Null: one is
+     * empty.
+     */
+    static List<String> comparable(Table table, Iterable<String> attributes, Row row) {
+        List<String> values = new ArrayList<>();
+        for (String attribute : attributes) {
+            Object value = row.valueOf(Row.nameOf(attribute));
+            String text = value == null ? "" : comparable(value);
+            if (text.isEmpty() || table.column(attribute).map(column -> column.kind() == Kind.OTHER).orElse(true)) {
+                return null;
+            }
+            values.add(text);
+        }
+        return values;
+    }
+
+    static String comparable(Object value) {
+        if (value instanceof BigDecimal number) {
+            return number.stripTrailingZeros().toPlainString();
+        }
+        if (value instanceof LocalDate || value instanceof Instant) {
+            return value.toString();
+        }
+        return value.toString().strip().toLowerCase(Locale.ROOT);
+    }
+}
