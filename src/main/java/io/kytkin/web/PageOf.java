@@ -3,6 +3,7 @@ package io.kytkin.web;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import java.util.List;
+import java.util.UUID;
 import java.util.function.Function;
 
 /**
@@ -34,7 +35,17 @@ public record PageOf<T>(List<T> items, String nextCursor) {
         return request.query("cursor").map(PageOf::decode).orElse(null);
     }
 
-    static Problem refused(String cursor) {
+    /** The position of a list whose order ends with the id of its items. */
+    static UUID idPosition(Request request) {
+        String position = position(request);
+        try {
+            return position == null ? null : UUID.fromString(position);
+        } catch (IllegalArgumentException e) {
+            throw refused(request.query("cursor").orElse(""));
+        }
+    }
+
+    private static Problem refused(String cursor) {
         return Problem.badRequest("cursor = '" + cursor + "' was not given by this list; leave it out to start over.");
     }
 

@@ -3,12 +3,12 @@ package io.kytkin.web;
 import io.netty.handler.codec.http.QueryStringDecoder;
 import io.vertx.ext.auth.User;
 import java.util.Arrays;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.UUID;
 import org.apache.camel.Exchange;
 import org.apache.camel.Message;
@@ -48,7 +48,8 @@ public final class Request {
     /** Takes the call out of the message and leaves the message without headers. */
     static Request takenFrom(Exchange exchange) {
         Message message = exchange.getMessage();
-        Map<String, Object> headers = new HashMap<>(message.getHeaders());
+        Map<String, Object> headers = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
+        headers.putAll(message.getHeaders());
         message.removeHeaders("*");
         byte[] body = message.getBody(byte[].class);
         Object address = headers.get(VertxPlatformHttpConstants.REMOTE_ADDRESS);
@@ -113,6 +114,22 @@ public final class Request {
         return values.isEmpty() || values.get(0).isBlank() ? Optional.empty() : Optional.of(checked(name, values.get(0)));
     }
 
+    /**
+     * A query parameter that is an id.
+     *
+     * @throws Problem 400 when it is none
+     */
+    public Optional<UUID> queryId(String name) {
+        return query(name).map(text -> {
+            try {
+                return UUID.fromString(text);
+            } catch (IllegalArgumentException e) {
+                throw Problem.badRequest(name + " = '" + text + "' is not an id of the form "
+                        + "01234567-89ab-cdef-0123-456789abcdef.");
+            }
+        });
+    }
+
     /** How many items of a list are asked for. */
     public int limit() {
         String text = query("limit").orElse(String.valueOf(DEFAULT_LIMIT));
@@ -133,7 +150,7 @@ public final class Request {
      * @throws Problem 415 when it is not JSON by its own account, 400 when it does not have the expected shape
      */
     public <T> T body(Class<T> type) {
-        if (body.length == 0) {
+        if (body.length == 0 && !isForm()) {
             return Json.read(new byte[] {'{', '}'}, type);
         }
         String mediaType = contentType == null ? "" : contentType.split(";", 2)[0].strip().toLowerCase(Locale.ROOT);
@@ -142,6 +159,12 @@ public final class Request {
                     mediaType) + "'") + "; send JSON with Content-Type: application/json.");
         }
         return Json.read(body, type);
+    }
+
+    /** The server takes forms apart itself, so that their body looks empty here. */
+    private boolean isForm() {
+        String length = last(headers.get(Exchange.CONTENT_LENGTH));
+        return length != null && !length.equals("0");
     }
 
     /**
