@@ -30,6 +30,7 @@ public final class Login implements AuthenticationProvider {
     }
 
     @Override
+    @SuppressWarnings("deprecation") // the form that replaces it still calls this one in Vert.x 4
     public void authenticate(JsonObject credentials, Handler<AsyncResult<User>> answer) {
         boolean sameName = MessageDigest.isEqual(bytes(credentials.getString("username")), bytes(username));
         boolean samePassword = MessageDigest.isEqual(bytes(credentials.getString("password")), password);

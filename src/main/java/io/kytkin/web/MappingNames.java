@@ -24,12 +24,8 @@ final class MappingNames {
         if (loaded.isEnabled()) {
             return loaded.definition();
         }
+        String mistakes = loaded.mistakes().stream().map(Object::toString).collect(Collectors.joining("; "));
         throw Problem.conflict("mapping-not-valid", "The mapping is not valid", "The mapping '" + name
-                + "' can't be used: " + loaded.mistakes().stream().map(Object::toString).collect(Collectors.joining("; ")),
-                addressOf(name));
-    }
-
-    static String addressOf(String name) {
-        return Address.of("mappings", name);
+                + "' can't be used: " + mistakes, Address.of("mappings", name));
     }
 }

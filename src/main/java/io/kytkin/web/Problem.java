@@ -16,7 +16,7 @@ public final class Problem extends RuntimeException {
     /**
      * The members of problem details, RFC 9457, section 3.
      *
-     * @param type     what kind of problem, the same for every occurrence; {@code about:blank} where the status says it all
+     * @param type     what kind of problem, the same each time; {@code about:blank} where the status says it all
      * @param title    the kind in words
      * @param instance the address of what stands in the way, or null
      */

@@ -111,7 +111,8 @@ public final class Request {
     /** A query parameter, or empty when it is absent or blank. */
     public Optional<String> query(String name) {
         List<String> values = query.getOrDefault(name, List.of());
-        return values.isEmpty() || values.get(0).isBlank() ? Optional.empty() : Optional.of(checked(name, values.get(0)));
+        boolean absent = values.isEmpty() || values.get(0).isBlank();
+        return absent ? Optional.empty() : Optional.of(checked(name, values.get(0)));
     }
 
     /**
@@ -155,8 +156,8 @@ public final class Request {
         }
         String mediaType = contentType == null ? "" : contentType.split(";", 2)[0].strip().toLowerCase(Locale.ROOT);
         if (!mediaType.equals("application/json")) {
-            throw Problem.of(415, "The body is " + (mediaType.isEmpty() ? "of no named type" : "'" + checked("Content-Type",
-                    mediaType) + "'") + "; send JSON with Content-Type: application/json.");
+            throw Problem.of(415, "The body is " + (mediaType.isEmpty() ? "of no named type"
+                    : "'" + checked("Content-Type", mediaType) + "'") + "; send JSON with Content-Type: application/json.");
         }
         return Json.read(body, type);
     }

@@ -21,17 +21,21 @@ import org.apache.camel.support.PluginHelper;
  */
 final class WebEdge {
     private static final Set<HttpMethod> READING = Set.of(HttpMethod.GET, HttpMethod.HEAD, HttpMethod.OPTIONS);
+    private static final Pattern OWN_NAMES = Pattern.compile("(localhost|127(\\.\\d{1,3}){3}|\\[::1])(:\\d+)?",
+            Pattern.CASE_INSENSITIVE);
     private static final Pattern PARAMETER = Pattern.compile("\\{[^/}]+}");
     private static final List<String> TALKATIVE = List.of("stackTrace", "exposureLevel", "data");
 
     private final CamelContext context;
+    private final boolean loginNeeded;
 
-    WebEdge(CamelContext context) {
+    WebEdge(CamelContext context, boolean loginNeeded) {
         this.context = context;
+        this.loginNeeded = loginNeeded;
     }
 
     void guard(Router router) {
-        router.route(WebServerFactory.PROTECTED_PATH).order(Integer.MIN_VALUE).handler(WebEdge::refuseForeignPages);
+        router.route(WebServerFactory.PROTECTED_PATH).order(Integer.MIN_VALUE).handler(this::refuseForeignPages);
         router.route(WebServerFactory.PROTECTED_PATH).handler(WebEdge::forgetPassword);
         router.route("/observe/*").order(Integer.MIN_VALUE).handler(WebEdge::keepHealthShort);
         router.route().order(Integer.MAX_VALUE).handler(this::nothingHere).failureHandler(WebEdge::failed);
@@ -39,13 +43,18 @@ final class WebEdge {
 
     /**
      * A page of another site may make a browser send calls here, where nobody has to log in or the browser remembers
-     * the login. Browsers name the page's site in Origin whenever a call could change something.
+     * the login. Browsers name the page's site in Origin whenever a call could change something. A site may also let
+     * its own name lead here (DNS rebinding); where nobody has to log in, only this machine's own names are taken.
      */
-    private static void refuseForeignPages(RoutingContext call) {
+    private void refuseForeignPages(RoutingContext call) {
         call.response().putHeader("Cache-Control", "no-store");
         HttpServerRequest request = call.request();
+        String host = request.authority() == null ? "" : request.authority().toString();
         String origin = request.getHeader("Origin");
-        if (origin != null && !READING.contains(request.method()) && !isSame(origin, request.getHeader("Host"))) {
+        if (!loginNeeded && !OWN_NAMES.matcher(host).matches()) {
+            answer(call, Problem.of(403, "Without http.username and http.password, REST is called as localhost or "
+                    + "127.0.0.1 only."));
+        } else if (origin != null && !READING.contains(request.method()) && !isSame(origin, host)) {
             answer(call, Problem.of(403, "Calls that change something are not taken from pages of another site."));
         } else {
             call.next();
@@ -60,7 +69,7 @@ final class WebEdge {
 
     private static boolean isSame(String origin, String host) {
         try {
-            return host != null && host.equalsIgnoreCase(URI.create(origin).getAuthority());
+            return host.equalsIgnoreCase(URI.create(origin).getAuthority());
         } catch (IllegalArgumentException e) {
             return false;
         }
@@ -98,7 +107,7 @@ final class WebEdge {
 
     private static void failed(RoutingContext call) {
         if (call.response().headWritten()) {
-            call.response().close();
+            call.request().connection().close();
             return;
         }
         int status = call.statusCode() < 400 ? 500 : call.statusCode();
@@ -110,7 +119,7 @@ final class WebEdge {
         }));
     }
 
-    private static void answer(RoutingContext call, Problem problem) {
+    static void answer(RoutingContext call, Problem problem) {
         call.response().setStatusCode(problem.status())
                 .putHeader("Content-Type", Problem.MEDIA_TYPE);
         call.end(Buffer.buffer(Json.write(problem.details())));

@@ -19,10 +19,12 @@ public final class WebServerFactory extends DefaultMainHttpServerFactory {
     private static final long GREATEST_BODY = 1024L * 1024;
 
     private final Login login;
+    private final JobEvents events;
 
     /** @param login null: nobody has to log in, which is right on loopback only */
-    public WebServerFactory(Login login) {
+    public WebServerFactory(Login login, JobEvents events) {
         this.login = login;
+        this.events = events;
     }
 
     @Override
@@ -31,7 +33,8 @@ public final class WebServerFactory extends DefaultMainHttpServerFactory {
             @Override
             protected void doStart() throws Exception {
                 super.doStart();
-                new WebEdge(camelContext).guard(getRouter());
+                new WebEdge(camelContext, login != null).guard(getRouter());
+                events.serve(getRouter());
             }
         };
         server.setCamelContext(camelContext);

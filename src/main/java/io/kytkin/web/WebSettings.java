@@ -15,14 +15,16 @@ public record WebSettings(String host, int port, Login login) {
     /**
      * Makes camel-main start the server. Health is at {@code /observe/health}, metrics in Prometheus' text form are at
      * {@code /observe/metrics}; both are open, so that probes need no password, and name routes only.
+     *
+     * @param events what listeners of {@code /api/events} are told
      */
-    public void configure(Main main) {
+    public void configure(Main main, JobEvents events) {
         MainConfigurationProperties configuration = main.configure();
         configuration.httpServer().withEnabled(true).withHost(host).withPort(port);
         configuration.httpManagementServer().withEnabled(true).withHost(host).withPort(port)
                 .withHealthCheckEnabled(true).withMetricsEnabled(true);
         configuration.health().withEnabled(true);
         configuration.metrics().withEnabled(true);
-        main.bind("webServerFactory", new WebServerFactory(login));
+        main.bind("webServerFactory", new WebServerFactory(login, events));
     }
 }

@@ -64,6 +64,7 @@ class MappingAnswersTest {
     void an_unknown_mapping_is_not_found_and_the_known_ones_are_named() {
         WebRuntime.Reply reply = runtime.get("/api/mappings/custommer");
         assertThat(reply.status()).isEqualTo(404);
-        assertThat(reply.detail()).isEqualTo("There is no mapping 'custommer'; there are broken, customer, salesperson.");
+        assertThat(reply.detail())
+                .isEqualTo("There is no mapping 'custommer'; there are broken, customer, salesperson.");
     }
 }

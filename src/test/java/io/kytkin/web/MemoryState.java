@@ -34,8 +34,8 @@ final class MemoryState implements StartedJobs {
 
     @Override
     public JobView start(Order order) {
-        jobs.stream().filter(job -> job.mapping().equals(order.mapping().name()) && job.finishedAt() == null).findFirst()
-                .ifPresent(running -> {
+        jobs.stream().filter(job -> job.mapping().equals(order.mapping().name()))
+                .filter(job -> job.finishedAt() == null).findFirst().ifPresent(running -> {
                     throw new AlreadyRunning(running.id(), "A job of '" + running.mapping() + "' is running.");
                 });
         orders.add(order);

@@ -80,6 +80,13 @@ class WebEdgeTest {
     }
 
     @Test
+    void a_site_that_lets_its_name_lead_here_gets_nothing() throws IOException {
+        assertThat(open.statusLineOf("GET /api/mappings")).contains(" 200 ");
+        assertThat(open.statusLineOf("GET http://rebound.example/api/mappings", "rebound.example")).contains(" 403 ");
+        assertThat(open.statusLineOf("GET /api/mappings", "127.0.0.1.rebound.example")).contains(" 403 ");
+    }
+
+    @Test
     void without_name_and_password_nothing_below_api_answers() {
         WebRuntime.Reply reply = closed.get("/api/mappings");
         assertThat(reply.status()).isEqualTo(401);

@@ -3,6 +3,7 @@ package io.kytkin.web;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.net.Socket;
 import java.net.URI;
@@ -24,6 +25,7 @@ final class WebRuntime implements AutoCloseable {
     private static final Conformance CONFORMANCE = new Conformance();
 
     private final Main main = new Main();
+    private final JobEvents events = new JobEvents();
     private final HttpClient client = HttpClient.newHttpClient();
     private final int port;
 
@@ -32,7 +34,7 @@ final class WebRuntime implements AutoCloseable {
         beans.forEach(main::bind);
         main.setDefaultPropertyPlaceholderLocation("false");
         main.configure().withRoutesIncludePattern("file:routes/rest-api.camel.yaml");
-        new WebSettings("127.0.0.1", 0, login).configure(main);
+        new WebSettings("127.0.0.1", 0, login).configure(main, events);
         main.start();
         port = main.getCamelContext().hasService(VertxPlatformHttpServer.class).getPort();
     }
@@ -55,6 +57,16 @@ final class WebRuntime implements AutoCloseable {
         String detail() {
             return json().path("detail").asText();
         }
+    }
+
+    JobEvents events() {
+        return events;
+    }
+
+    /** Opens a stream that does not end by itself. */
+    HttpResponse<InputStream> listen(String path) throws IOException, InterruptedException {
+        return client.send(HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + path)).build(),
+                HttpResponse.BodyHandlers.ofInputStream());
     }
 
     Reply get(String path) {
@@ -91,7 +103,8 @@ final class WebRuntime implements AutoCloseable {
             HttpResponse<String> response = client.send(
                     request.method(method, body).uri(URI.create("http://127.0.0.1:" + port + path)).build(),
                     HttpResponse.BodyHandlers.ofString());
-            return new Reply(response.statusCode(), response.headers().firstValue("Content-Type").orElse(null), response);
+            String mediaType = response.headers().firstValue("Content-Type").orElse(null);
+            return new Reply(response.statusCode(), mediaType, response);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         } catch (InterruptedException e) {
@@ -102,9 +115,14 @@ final class WebRuntime implements AutoCloseable {
 
     /** The first line answered to a request line that no proper client would send. */
     String statusLineOf(String requestLine) throws IOException {
+        return statusLineOf(requestLine, "127.0.0.1");
+    }
+
+    /** Likewise, with a Host that no proper client would send. */
+    String statusLineOf(String requestLine, String host) throws IOException {
         try (Socket socket = new Socket("127.0.0.1", port)) {
             socket.setSoTimeout(5_000);
-            socket.getOutputStream().write((requestLine + " HTTP/1.1\r\nHost: 127.0.0.1\r\nConnection: close\r\n\r\n")
+            socket.getOutputStream().write((requestLine + " HTTP/1.1\r\nHost: " + host + "\r\nConnection: close\r\n\r\n")
                     .getBytes(StandardCharsets.ISO_8859_1));
             String answer = new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
             return answer.lines().findFirst().orElse("");
