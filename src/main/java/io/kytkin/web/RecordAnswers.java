@@ -81,11 +81,12 @@ public final class RecordAnswers {
         if (inErp.asked() && inErp.record() == null && coupling == null && held.isEmpty()) {
             throw Problem.notFound("The ERP has no " + mapping.name() + " '" + erpKey + "', and none was coupled.");
         }
-        String explanation = new RecordExplanation(mapping, erpKey, inErp.record(), inErp.asked(), coupling,
+        String key = inErp.record() != null ? inErp.record().erpKey() : coupling == null ? erpKey : coupling.erpKey();
+        String explanation = new RecordExplanation(mapping, key, inErp.record(), inErp.asked(), coupling,
                 inCrm.record(), held.isEmpty() ? null : held.get(0)).text();
         UUID crmId = coupling == null ? null : coupling.crmId();
         String erpId = inErp.record() != null ? inErp.record().erpId() : coupling == null ? null : coupling.erpId();
-        return new RecordView(mapping.name(), erpKey, erpId, crmId, explanation, inErp.exists(), inErp.inFilter(),
+        return new RecordView(mapping.name(), key, erpId, crmId, explanation, inErp.exists(), inErp.inFilter(),
                 inCrm.exists(), inCrm.inFilter(), known == null ? null : couplingAnswers.view(known), held,
                 mapping.fields().stream().map(field -> field(field, inErp, inCrm, coupling)).toList(), problems);
     }
