@@ -1,0 +1,45 @@
+package io.kytkin.web;
+
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+
+/** The full synchronizations as REST asks for them. */
+public interface FullSynchronizationRuns {
+
+    /** A full synchronization runs already, or is in a state from which the wanted step does not lead. */
+    final class NotPossible extends RuntimeException {
+        private final transient UUID inTheWay;
+
+        public NotPossible(UUID inTheWay, String message) {
+            super(message);
+            this.inTheWay = inTheWay;
+        }
+
+        /** The full synchronization that stands in the way, or null. */
+        public UUID inTheWay() {
+            return inTheWay;
+        }
+    }
+
+    /**
+     * Counts both sides, orders the mappings and recommends what to do; changes nothing.
+     *
+     * @param mappings these and those they depend on; empty: all
+     */
+    FullSynchronizationView review(List<String> mappings, String who);
+
+    /**
+     * Starts a reviewed one and comes back at once.
+     *
+     * @throws NotPossible when one runs already, or this one was started before
+     */
+    FullSynchronizationView start(UUID id, String who);
+
+    Optional<FullSynchronizationView> find(UUID id);
+
+    Optional<FullSynchronizationView> latest();
+
+    /** Asks it to end: its jobs after the pages in hand, its waiting lines at once; false when it is over already. */
+    boolean cancel(UUID id);
+}

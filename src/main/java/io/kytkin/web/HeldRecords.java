@@ -1,0 +1,28 @@
+package io.kytkin.web;
+
+import io.kytkin.mapping.ParkingClass;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+
+/** The parked records as REST asks for them. */
+public interface HeldRecords {
+
+    /**
+     * Parked records, the longest parked first.
+     *
+     * @param mapping      null: all
+     * @param parkingClass null: all
+     * @param after        the record after which to go on; null: from the first
+     */
+    List<ParkedRecordView> list(String mapping, ParkingClass parkingClass, UUID after, int limit);
+
+    /** Both directions' parked record of one ERP record, the newest first; keys are compared as codes. */
+    List<ParkedRecordView> ofErpKey(String mapping, String erpKey);
+
+    /** The same filters' records grouped by reason, most records first. */
+    List<ParkedRecordView.Cause> causes(String mapping, ParkingClass parkingClass);
+
+    /** Numbers of parked records by mapping and class; what is 0 may be left out. */
+    Map<String, Map<ParkingClass, Long>> counts();
+}

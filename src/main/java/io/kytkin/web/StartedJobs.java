@@ -1,0 +1,67 @@
+package io.kytkin.web;
+
+import io.kytkin.mapping.Direction;
+import io.kytkin.mapping.MappingDefinition;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+
+/** The synch jobs, past and present, as REST asks for them. */
+public interface StartedJobs {
+
+    /** What a caller wants synchronized. */
+    enum Scope { CHANGED, ALL, RECORDS }
+
+    /**
+     * A job to start.
+     *
+     * @param recordIds ids of the side that is read; empty unless the scope is RECORDS
+     * @param who       kept with the job
+     */
+    record Order(MappingDefinition mapping, Direction direction, Scope scope, List<String> recordIds, String who) { }
+
+    /** A job of the mapping is queued or running, so that another can't begin. */
+    final class AlreadyRunning extends RuntimeException {
+        private final transient UUID running;
+
+        public AlreadyRunning(UUID running, String message) {
+            super(message);
+            this.running = running;
+        }
+
+        /** The job that runs; null when another runtime runs it. */
+        public UUID running() {
+            return running;
+        }
+    }
+
+    /**
+     * Queues a job and comes back at once.
+     *
+     * @throws AlreadyRunning when one of the same mapping is under way
+     */
+    JobView start(Order order);
+
+    Optional<JobView> find(UUID id);
+
+    /**
+     * Jobs, newest first.
+     *
+     * @param mapping null: all
+     * @param state   as in {@link JobView#state}; null: all
+     * @param after   the job after which to go on; null: from the newest
+     */
+    List<JobView> list(String mapping, String state, UUID after, int limit);
+
+    /** The newest job of a mapping in one direction. */
+    Optional<JobView> latest(String mapping, Direction direction);
+
+    /** The newest of those that finished. */
+    Optional<JobView> latestFinished(String mapping, Direction direction);
+
+    /** How far a mapping has come in one direction, as the side that is read writes it. */
+    Optional<String> position(String mapping, Direction direction);
+
+    /** Asks a job to end after the pages in hand; false when it is over already. */
+    boolean cancel(UUID id);
+}
