@@ -1,10 +1,165 @@
 package io.kytkin;
 
+import io.kytkin.mapping.MappingProblem;
+import io.kytkin.mapping.Outcome;
+import io.kytkin.sandbox.SandboxCommand;
+import io.kytkin.sync.FullSynchronization;
+import io.kytkin.sync.SynchJob;
+import java.io.PrintStream;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.concurrent.CountDownLatch;
+import org.apache.logging.log4j.LogManager;
+
 /** The command line of Kytkin. */
 public final class Kytkin {
-    private Kytkin() { }
+    private static final Path SETTINGS = Path.of("application.properties");
+    private static final int DONE = 0;
+    private static final int SOME_PARKED = 1;
+    private static final int COULD_NOT_RUN = 2;
+    private static final String USAGE = """
+            kytkin                                          the runtime
+            kytkin synchronize [--dry-run] [mapping ...]    one synchronization, then exit
+            kytkin validate                                 checks every mapping file against both sides
+            kytkin sandbox --port N [--data FILE] ...       the sandbox CRM alone
+            """;
 
-    public static void main(String[] args) {
-        System.out.println("Kytkin");
+    private final PrintStream out;
+    private final PrintStream err;
+
+    private Kytkin(PrintStream out, PrintStream err) {
+        this.out = out;
+        this.err = err;
+    }
+
+    /** Exit codes: 0 all done, 1 some records parked or some mistakes found, 2 could not run. */
+    public static void main(String[] arguments) throws InterruptedException {
+        int code = new Kytkin(System.out, System.err).run(List.of(arguments));
+        LogManager.shutdown();
+        System.exit(code);
+    }
+
+    private int run(List<String> arguments) throws InterruptedException {
+        String command = arguments.isEmpty() ? "run" : arguments.get(0);
+        List<String> rest = arguments.isEmpty() ? List.of() : arguments.subList(1, arguments.size());
+        try {
+            return switch (command) {
+                case "run" -> serve();
+                case "synchronize" -> synchronize(rest);
+                case "validate" -> validate();
+                case "sandbox" -> SandboxCommand.run(rest.toArray(new String[0]));
+                default -> {
+                    err.println("There is no command '" + command + "'.");
+                    err.print(USAGE);
+                    yield COULD_NOT_RUN;
+                }
+            };
+        } catch (SettingProblem problem) {
+            err.println(problem.getMessage());
+            return COULD_NOT_RUN;
+        }
+    }
+
+    private static Settings settings() {
+        return Settings.read(SETTINGS, System.getenv());
+    }
+
+    private int serve() throws InterruptedException {
+        Settings settings = settings();
+        CountDownLatch stopped = new CountDownLatch(1);
+        IntegrationRuntime runtime = IntegrationRuntime.start(settings, true);
+        Thread closing = new Thread(() -> {
+            runtime.close();
+            stopped.countDown();
+            LogManager.shutdown();
+        }, "stop");
+        Runtime.getRuntime().addShutdownHook(closing);
+        reportMistakes(runtime);
+        Optional<UUID> open = runtime.fullSynchronizations().resume();
+        boolean first = runtime.fullSynchronizations().latest().isEmpty();
+        if (open.isPresent()) {
+            out.println("Going on with the full synchronization that was interrupted:");
+            follow(runtime, open.get());
+        } else if (first && settings.usesDemoCompany()) {
+            out.println("The demo company's first full synchronization:");
+            UUID id = runtime.fullSynchronizations().review(List.of(), null).id();
+            runtime.fullSynchronizations().start(id);
+            follow(runtime, id);
+        } else if (first) {
+            out.println("Nothing is synchronized yet: POST " + runtime.address()
+                    + "/api/full-synchronizations gives a review, its /start begins.");
+        } else {
+            long coupled = runtime.couplings().counts().values().stream().mapToLong(Long::longValue).sum();
+            out.println(coupled + " records are coupled; changes are picked up as schedule.default says.");
+        }
+        out.println("REST          " + runtime.address() + "/api/mappings");
+        out.println("OpenAPI       " + runtime.address() + "/openapi.json");
+        out.println("CRM           " + runtime.crmUrl() + "/api/data/v9.2/");
+        out.println("Ctrl-C stops after the pages in hand.");
+        stopped.await();
+        return DONE;
+    }
+
+    private void follow(IntegrationRuntime runtime, UUID id) throws InterruptedException {
+        Progress progress = new Progress(runtime, out);
+        progress.review(progress.follow(id));
+    }
+
+    private void reportMistakes(IntegrationRuntime runtime) {
+        runtime.mappings().all().stream().flatMap(loaded -> loaded.mistakes().stream())
+                .forEach(mistake -> err.println(mistake));
+    }
+
+    private int synchronize(List<String> arguments) throws InterruptedException {
+        boolean dryRun = arguments.contains("--dry-run");
+        List<String> mappings = new ArrayList<>(arguments);
+        mappings.remove("--dry-run");
+        try (IntegrationRuntime runtime = IntegrationRuntime.start(settings(), false)) {
+            reportMistakes(runtime);
+            FullSynchronization review;
+            try {
+                review = runtime.fullSynchronizations().review(mappings, null);
+            } catch (IllegalArgumentException | MappingProblem problem) {
+                err.println(problem.getMessage());
+                return COULD_NOT_RUN;
+            }
+            if (dryRun) {
+                printReview(review);
+                runtime.fullSynchronizations().cancel(review.id());
+                return DONE;
+            }
+            runtime.fullSynchronizations().start(review.id());
+            Progress progress = new Progress(runtime, out);
+            FullSynchronization ended = progress.follow(review.id());
+            progress.review(ended);
+            boolean parked = ended.lines().stream()
+                    .flatMap(line -> Arrays.stream(new UUID[] {line.toCrmJob(), line.toErpJob()}))
+                    .filter(java.util.Objects::nonNull).map(id -> runtime.jobs().store().find(id).orElseThrow())
+                    .anyMatch(job -> job.count(Outcome.PARKED) > 0 || job.state() != SynchJob.State.FINISHED);
+            return ended.state() != FullSynchronization.State.FINISHED ? COULD_NOT_RUN : parked ? SOME_PARKED : DONE;
+        }
+    }
+
+    private void printReview(FullSynchronization review) {
+        ReviewTable table = new ReviewTable("mapping", "after", "in the ERP", "in the CRM", "coupled", "recommendation");
+        review.lines().stream().filter(line -> line.pass() == 1).forEach(line -> table.add(line.mapping(),
+                String.join(", ", line.dependsOn()), line.erpCount() == null ? "?" : line.erpCount(),
+                line.crmCount() == null ? "?" : line.crmCount(), line.couplings(), line.recommendation()));
+        out.print(table.text());
+        review.problems().forEach(out::println);
+    }
+
+    private int validate() {
+        try (IntegrationRuntime runtime = IntegrationRuntime.start(settings(), false)) {
+            List<MappingProblem.Mistake> mistakes = runtime.mappingFiles().validate();
+            mistakes.forEach(out::println);
+            out.println(mistakes.isEmpty() ? runtime.mappings().all().size() + " mappings, no mistakes"
+                    : mistakes.size() + (mistakes.size() == 1 ? " mistake" : " mistakes"));
+            return mistakes.isEmpty() ? DONE : SOME_PARKED;
+        }
     }
 }

@@ -48,6 +48,11 @@ public enum Setting {
         return defaultValue;
     }
 
+    /** Whether its value is never shown: not in logs, not by REST, not to routes. */
+    public boolean isSecret() {
+        return key.endsWith("password") || key.endsWith("secret");
+    }
+
     /** The environment variable that wins over the file. */
     public String environmentVariable() {
         return key.toUpperCase(Locale.ROOT).replace('.', '_').replace('-', '_');

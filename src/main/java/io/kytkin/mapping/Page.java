@@ -25,7 +25,6 @@ public final class Page {
     private final Direction direction;
     private final List<PageRecord> records;
     private References references = References.none();
-    private int crmRequests;
 
     public Page(Origin origin, MappingDefinition mapping, Direction direction, List<PageRecord> records) {
         this.origin = origin;
@@ -66,16 +65,6 @@ public final class Page {
 
     public void refersTo(References found) {
         this.references = found;
-    }
-
-    /** Requests that were sent to the CRM for this page. */
-    public int crmRequests() {
-        return crmRequests;
-    }
-
-    /** Called once for each request that is sent to the CRM for this page. */
-    public void countCrmRequest() {
-        crmRequests++;
     }
 
     /** Records that still have to be written to the other side. */

@@ -35,6 +35,7 @@ final class JobPages implements Iterator<Page> {
     private Phase phase;
     private String after;
     private int round;
+    private boolean settled;
     private Page next;
 
     JobPages(RunningJob job, String position, Mappings mappings, PagePermits permits, ParkedRecords parkedRecords,
@@ -85,6 +86,9 @@ final class JobPages implements Iterator<Page> {
     }
 
     private Page read() throws InterruptedException {
+        if (phase == Phase.DEBTS || phase == Phase.RETRY) {
+            settle();
+        }
         Optional<MappingDefinition> definition = mappings.definition(job.request().mapping());
         if (definition.isEmpty()) {
             job.stop("the file of the mapping is gone");
@@ -100,7 +104,7 @@ final class JobPages implements Iterator<Page> {
         };
     }
 
-    private Page readOn(MappingDefinition definition) throws InterruptedException {
+    private Page readOn(MappingDefinition definition) {
         RecordReader.Chunk chunk = job.reader().read(definition, position, job.bound(), pageSize);
         if (chunk.end() != null) {
             position = chunk.end();
@@ -108,10 +112,16 @@ final class JobPages implements Iterator<Page> {
         if (chunk.last()) {
             enter(job.request().scope() == Scope.ALL || !definition.hasSecondPass() ? Phase.RETRY : Phase.DEBTS);
         }
-        return chunk.records().isEmpty() ? null : page(definition, chunk.end(), chunk.records());
+        if (chunk.records().isEmpty()) {
+            if (chunk.end() != null) {
+                job.passed(chunk.end());
+            }
+            return null;
+        }
+        return page(definition, chunk.end(), chunk.records());
     }
 
-    private Page named(MappingDefinition definition) throws InterruptedException {
+    private Page named(MappingDefinition definition) {
         List<String> all = job.request().records();
         int from = after == null ? 0 : Integer.parseInt(after);
         int to = Math.min(all.size(), from + pageSize);
@@ -124,7 +134,7 @@ final class JobPages implements Iterator<Page> {
     }
 
     /** A page of records read by their ids; when there are none the job goes on to the following phase. */
-    private Page chosen(MappingDefinition definition, Phase following, List<String> ids) throws InterruptedException {
+    private Page chosen(MappingDefinition definition, Phase following, List<String> ids) {
         if (ids.isEmpty()) {
             enter(following);
             return null;
@@ -154,12 +164,18 @@ final class JobPages implements Iterator<Page> {
         return null;
     }
 
-    private void enter(Phase following) throws InterruptedException {
-        if (following == Phase.DEBTS || following == Phase.RETRY) {
-            awaitPages();
-        }
+    private void enter(Phase following) {
         phase = following;
         after = null;
+        settled = false;
+    }
+
+    /** What comes after the reading looks at what the pages before it left behind. */
+    private void settle() throws InterruptedException {
+        if (!settled) {
+            awaitPages();
+            settled = true;
+        }
     }
 
     /** Without the permit in hand, so that a change of the mapping's file can come in between. */

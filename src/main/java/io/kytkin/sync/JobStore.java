@@ -45,6 +45,11 @@ public final class JobStore {
                 + "started_at = current_timestamp where id = :id").bind("id", id).bind("total", total).execute());
     }
 
+    void requests(UUID id, long crmRequests) {
+        state.useHandle(handle -> handle.createUpdate("update job set crm_requests = :requests where id = :id")
+                .bind("requests", crmRequests).bind("id", id).execute());
+    }
+
     void ended(UUID id, SynchJob.State how, String message) {
         state.useHandle(handle -> handle.createUpdate("update job set state = :state, message = :message, "
                         + "started_at = coalesce(started_at, current_timestamp), finished_at = current_timestamp "
@@ -57,7 +62,7 @@ public final class JobStore {
         handle.createUpdate("update job set read_count = read_count + :read, created = created + :created, "
                         + "updated = updated + :updated, unchanged = unchanged + :unchanged, merged = merged + :merged, "
                         + "coupled = coupled + :coupled, deleted = deleted + :deleted, parked = parked + :parked, "
-                        + "out_of_scope = out_of_scope + :outOfScope, crm_requests = crm_requests + :requests "
+                        + "out_of_scope = out_of_scope + :outOfScope, crm_requests = :requests "
                         + "where id = :id")
                 .bind("id", id).bind("read", read).bind("requests", crmRequests)
                 .bind("created", counts.getOrDefault(Outcome.CREATED, 0L))

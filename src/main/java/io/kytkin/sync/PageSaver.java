@@ -34,10 +34,12 @@ public final class PageSaver {
 
     private final Jdbi state;
     private final Function<UUID, RunningJob> jobs;
+    private final CrmRequestCount requests;
 
-    PageSaver(DataSource state, Function<UUID, RunningJob> jobs) {
+    PageSaver(DataSource state, Function<UUID, RunningJob> jobs, CrmRequestCount requests) {
         this.state = Jdbi.create(state);
         this.jobs = jobs;
+        this.requests = requests;
     }
 
     /** @throws io.kytkin.coupling.LeaseLost when another runtime took the mapping over; then nothing is written */
@@ -50,7 +52,7 @@ public final class PageSaver {
             couple(connection, page);
             park(connection, page, job);
             release(handle, page);
-            JobStore.add(handle, job.id(), page.records().size(), counts(page), page.crmRequests());
+            JobStore.add(handle, job.id(), page.records().size(), counts(page), requests.soFar(job.id()));
             job.complete(page.origin().number());
             move(handle, page, job);
         });

@@ -76,6 +76,12 @@ final class RunningJob {
         return number;
     }
 
+    /** A stretch without records was read: nothing to handle, but the position may move past it. */
+    synchronized void passed(String end) {
+        saved.set(ends.size());
+        ends.add(end);
+    }
+
     /** A page has left nothing open: it moves the position once all before it have too. */
     synchronized void complete(int number) {
         saved.set(number);

@@ -42,6 +42,7 @@ public final class SynchJobs {
     private final CouplingStore couplings;
     private final Leases leases;
     private final PageSaver saver;
+    private final CrmRequestCount requests;
     private final int pageSize;
     private final Map<UUID, RunningJob> running = new ConcurrentHashMap<>();
     private final Map<String, UUID> claimed = new ConcurrentHashMap<>();
@@ -50,10 +51,11 @@ public final class SynchJobs {
 
     /**
      * @param readers  of the side that is read, by direction
+     * @param requests how many requests went to the CRM for a job
      * @param pageSize records a page
      */
     public SynchJobs(DataSource state, Mappings mappings, Map<Direction, RecordReader> readers, PagePermits permits,
-                     Leases leases, int pageSize) {
+                     Leases leases, CrmRequestCount requests, int pageSize) {
         this.mappings = mappings;
         this.readers = Map.copyOf(readers);
         this.permits = permits;
@@ -62,7 +64,8 @@ public final class SynchJobs {
         this.parkedRecords = new ParkedRecords(state);
         this.couplings = new CouplingStore(state);
         this.leases = leases;
-        this.saver = new PageSaver(state, running::get);
+        this.saver = new PageSaver(state, running::get, requests);
+        this.requests = requests;
         this.pageSize = pageSize;
     }
 
@@ -208,7 +211,7 @@ public final class SynchJobs {
     }
 
     /** Ends the job, also when its pages could not be read; gives the lease back. */
-    public void end(Exchange exchange) {
+    public void end(Exchange exchange) throws SQLException {
         UUID id = exchange.getProperty(JOB, UUID.class);
         JobRequest request = exchange.getProperty(REQUEST, JobRequest.class);
         if (id == null || request == null) {
@@ -222,6 +225,11 @@ public final class SynchJobs {
             boolean cancelled = job != null && job.isCancelled();
             SynchJob.State state = cancelled ? SynchJob.State.CANCELLED
                     : message == null ? SynchJob.State.FINISHED : SynchJob.State.FAILED;
+            if (state == SynchJob.State.FINISHED) {
+                positions.end(job, mappings.definition(request.mapping()));
+            }
+            store.requests(id, requests.soFar(id));
+            requests.forget(id);
             store.ended(id, state, cancelled ? "cancelled" : message);
             if (state == SynchJob.State.FAILED) {
                 LOG.warn("{} {}: the job failed: {}", request.mapping(), request.direction().jsonName(), message);

@@ -1,0 +1,331 @@
+package io.kytkin;
+
+import com.zaxxer.hikari.HikariDataSource;
+import io.kytkin.coupling.CouplingStore;
+import io.kytkin.coupling.Couplings;
+import io.kytkin.coupling.Leases;
+import io.kytkin.crm.CrmCatalogue;
+import io.kytkin.crm.CrmClient;
+import io.kytkin.crm.CrmConnection;
+import io.kytkin.crm.CrmFailure;
+import io.kytkin.crm.CrmGate;
+import io.kytkin.crm.CrmOlingoComponent;
+import io.kytkin.crm.CrmOrganization;
+import io.kytkin.crm.CrmPages;
+import io.kytkin.crm.CrmReader;
+import io.kytkin.crm.CrmRequests;
+import io.kytkin.crm.CrmSettings;
+import io.kytkin.erp.ErpCatalogue;
+import io.kytkin.erp.ErpPages;
+import io.kytkin.erp.ErpReader;
+import io.kytkin.mapping.Bindings;
+import io.kytkin.mapping.Direction;
+import io.kytkin.mapping.MappingCheck;
+import io.kytkin.mapping.MappingDefinition;
+import io.kytkin.mapping.MappingProblem;
+import io.kytkin.mapping.Mappings;
+import io.kytkin.mapping.RecordReader;
+import io.kytkin.mapping.TranslationSettings;
+import io.kytkin.sandbox.DemoCompany;
+import io.kytkin.sync.CrmRequestCount;
+import io.kytkin.sync.FullSynchronizations;
+import io.kytkin.sync.KnownSystems;
+import io.kytkin.sync.PagePermits;
+import io.kytkin.sync.ParkedRecords;
+import io.kytkin.sync.Positions;
+import io.kytkin.sync.StateDatabase;
+import io.kytkin.sync.SynchJobs;
+import io.kytkin.sync.WrongSystem;
+import io.kytkin.web.ConnectionAnswers;
+import io.kytkin.web.CouplingAnswers;
+import io.kytkin.web.CrmAddresses;
+import io.kytkin.web.DocumentAnswers;
+import io.kytkin.web.ErpRecords;
+import io.kytkin.web.FullSynchronizationAnswers;
+import io.kytkin.web.HeldRecords;
+import io.kytkin.web.JobAnswers;
+import io.kytkin.web.JobEvents;
+import io.kytkin.web.KnownCouplings;
+import io.kytkin.web.Login;
+import io.kytkin.web.MappingAnswers;
+import io.kytkin.web.ParkedRecordAnswers;
+import io.kytkin.web.RecordAnswers;
+import io.kytkin.web.StartedJobs;
+import io.kytkin.web.StateViews;
+import io.kytkin.web.WebSettings;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import org.apache.camel.CamelContext;
+import org.apache.camel.component.platform.http.vertx.VertxPlatformHttpServer;
+import org.apache.camel.main.Main;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The whole of Kytkin in one process: opens both sides and the state, makes the beans that the route files name, starts
+ * Camel. Whatever was opened is closed again, in the opposite order, also when the start fails half way.
+ */
+public final class IntegrationRuntime implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(IntegrationRuntime.class);
+
+    private final Settings settings;
+    private final Deque<AutoCloseable> open = new ArrayDeque<>();
+    private final Mappings mappings = new Mappings();
+    private final Main main = new Main();
+    private String crmUrl;
+    private SynchJobs jobs;
+    private CouplingStore couplingStore;
+    private ParkedRecords parkedRecords;
+    private FullSynchronizations fullSynchronizations;
+    private MappingFiles mappingFiles;
+
+    private IntegrationRuntime(Settings settings) {
+        this.settings = settings;
+    }
+
+    /**
+     * Starts everything.
+     *
+     * @param serving whether REST is served and schedules run; a single command needs neither
+     * @throws SettingProblem with one sentence for the person at the keyboard
+     */
+    public static IntegrationRuntime start(Settings settings, boolean serving) {
+        IntegrationRuntime runtime = new IntegrationRuntime(settings);
+        try {
+            runtime.open(serving);
+            return runtime;
+        } catch (SettingProblem problem) {
+            runtime.close();
+            throw problem;
+        } catch (CrmFailure | WrongSystem | IllegalArgumentException problem) {
+            runtime.close();
+            throw new SettingProblem(problem.getMessage(), problem);
+        } catch (RuntimeException failure) {
+            runtime.close();
+            throw Failures.atStart(failure, settings);
+        }
+    }
+
+    private void open(boolean serving) {
+        HikariDataSource state = keep(new Databases(settings).state());
+        StateDatabase.migrate(state);
+        HikariDataSource erp = keep(new Databases(settings).erp());
+        if (settings.usesDemoCompany()) {
+            DemoCompany.install(erp);
+        }
+        crmUrl = settings.usesSandbox() ? keep(EmbeddedSandbox.start(settings)).url() : settings.text(Setting.CRM_URL);
+
+        CrmRequests requests = new CrmRequests();
+        int parallel = settings.number(Setting.CRM_MAX_PARALLEL, 1, 500);
+        CrmSettings crmSettings = new CrmSettings(crmUrl, settings.text(Setting.CRM_TENANT_ID),
+                settings.text(Setting.CRM_CLIENT_ID), settings.text(Setting.CRM_CLIENT_SECRET),
+                settings.text(Setting.CRM_TOKEN_URL), settings.number(Setting.CRM_BATCH_SIZE, 1, 1000), parallel,
+                new CrmSettings.Timeouts(Duration.ofSeconds(10),
+                        Duration.ofSeconds(settings.number(Setting.CRM_TIMEOUT_SECONDS, 1, 3600))),
+                settings.text(Setting.CRM_DEFAULT_OWNER));
+        CrmClient client = keep(new CrmClient(crmSettings, new CrmGate(parallel), requests));
+        CrmCatalogue crmCatalogue = new CrmCatalogue(client);
+        CrmConnection connection = new CrmConnection(client, crmCatalogue);
+        CrmOrganization organization = connection.connect();
+        KnownSystems systems = new KnownSystems(state);
+        systems.check("crm", organization.id().toString());
+        systems.check("erp", settings.text(Setting.ERP_COMPANY));
+        UUID owner = Optional.ofNullable(connection.defaultOwner(settings.text(Setting.CRM_DEFAULT_OWNER)))
+                .orElse(organization.user());
+
+        TranslationSettings translation = new TranslationSettings(settings.text(Setting.ERP_COMPANY),
+                settings.text(Setting.ERP_LOCAL_CURRENCY), owner, Clock.system(settings.zone()));
+        ErpCatalogue erpCatalogue = new ErpCatalogue(erp, translation.clock());
+        Bindings bindings = new Bindings(erpCatalogue, crmCatalogue, translation);
+        ErpReader erpReader = new ErpReader(erp, erpCatalogue);
+        CrmReader crmReader = new CrmReader(client, bindings, crmCatalogue);
+        Map<Direction, RecordReader> readers = Map.of(Direction.TO_CRM, erpReader, Direction.TO_ERP, crmReader);
+        PagePermits permits = new PagePermits(parallel);
+        Leases leases = new Leases(state, UUID.randomUUID().toString());
+        if (settings.isBlank(Setting.STATE_JDBC_URL)) {
+            // The embedded database is open for one process only: whoever held a lease is gone.
+            leases.endAll();
+        }
+        jobs = new SynchJobs(state, mappings, readers, permits, leases, countOf(requests),
+                settings.number(Setting.CRM_BATCH_SIZE, 1, 1000));
+        if (settings.isBlank(Setting.STATE_JDBC_URL)) {
+            jobs.store().endAbandoned();
+        }
+        ExecutorService pageThreads = Executors.newFixedThreadPool(parallel);
+        keep(pageThreads::shutdownNow);
+
+        settingsForRoutes(organization);
+        main.bind("mappings", mappings);
+        main.bind("bindings", bindings);
+        main.bind("erpCatalogue", erpCatalogue);
+        main.bind("crmCatalogue", crmCatalogue);
+        main.bind("erpReader", erpReader);
+        main.bind("crmReader", crmReader);
+        main.bind("translationSettings", translation);
+        main.bind("couplings", new Couplings(state, bindings, translation));
+        main.bind("jobs", jobs);
+        main.bind("pages", jobs.saver());
+        main.bind("crmPages", new CrmPages(client, bindings, crmCatalogue));
+        main.bind("erpPages", new ErpPages(erp, erpCatalogue, bindings));
+        main.bind("state", state);
+        main.bind("erp", erp);
+        main.bind("olingo4", new CrmOlingoComponent(client));
+        main.bind("pageThreads", pageThreads);
+        couplingStore = new CouplingStore(state);
+        parkedRecords = new ParkedRecords(state);
+
+        CamelContext context = initialize(serving);
+        fullSynchronizations = new FullSynchronizations(state, mappings, readers, jobs, context.createProducerTemplate());
+        main.bind("fullSynchronizations", fullSynchronizations);
+        mappingFiles = new MappingFiles(context, settings.routesDirectory(), mappings,
+                loaded -> check(loaded, bindings), permits::betweenPages);
+        main.bind("mappingFiles", mappingFiles);
+        if (serving) {
+            bindWeb(state, erpReader, crmReader, new Connections(settings, connection, crmUrl, organization, erp, mappings),
+                    context);
+        }
+        open.push(this::stopCamel);
+        main.start();
+        mappingFiles.loadAll();
+    }
+
+    private static CrmRequestCount countOf(CrmRequests requests) {
+        return new CrmRequestCount() {
+            @Override
+            public long soFar(UUID job) {
+                return requests.ofJob(job.toString());
+            }
+
+            @Override
+            public void forget(UUID job) {
+                requests.finish(job.toString());
+            }
+        };
+    }
+
+    /** Settings that a route may use as {@code {{...}}}: all but the secrets. */
+    private void settingsForRoutes(CrmOrganization organization) {
+        for (Setting setting : Setting.values()) {
+            if (!setting.isSecret()) {
+                main.addInitialProperty(setting.key(), settings.text(setting));
+            }
+        }
+        String base = organization.baseCurrencyCode();
+        main.addInitialProperty("crm.base-currency", base == null ? settings.text(Setting.ERP_LOCAL_CURRENCY) : base);
+    }
+
+    private CamelContext initialize(boolean serving) {
+        main.setDefaultPropertyPlaceholderLocation("false");
+        String directory = settings.routesDirectory().toString();
+        String routes = "file:" + directory + "/stages.camel.yaml,file:" + directory + "/errors.camel.yaml,file:"
+                + directory + "/full-synchronization.camel.yaml";
+        main.configure().withName("kytkin").withRoutesIncludePattern(
+                serving ? routes + ",file:" + directory + "/rest-api.camel.yaml" : routes);
+        main.configure().withShutdownTimeout(120);
+        main.configure().withShutdownLogInflightExchangesOnTimeout(false);
+        if (serving) {
+            Login login = settings.isBlank(Setting.HTTP_USERNAME) ? null
+                    : new Login(settings.text(Setting.HTTP_USERNAME), settings.text(Setting.HTTP_PASSWORD));
+            JobEvents events = new JobEvents();
+            jobs.listen(job -> events.changed(StateViews.view(job)));
+            new WebSettings(settings.text(Setting.HTTP_HOST), settings.httpPort(), login).configure(main, events);
+        }
+        main.init();
+        return main.getCamelContext();
+    }
+
+    private void bindWeb(HikariDataSource state, ErpReader erpReader, CrmReader crmReader, Connections connections,
+                         CamelContext context) {
+        StartedJobs started = StateViews.jobs(jobs, new Positions(state), context.createProducerTemplate());
+        KnownCouplings known = StateViews.couplings(couplingStore);
+        HeldRecords held = StateViews.parkedRecords(parkedRecords);
+        CrmAddresses addresses = (table, id) -> settings.usesSandbox() ? null
+                : crmUrl + "/main.aspx?etn=" + table + "&pagetype=entityrecord&id=" + id;
+        ErpRecords records = erpReader::readByKeys;
+        main.bind("mappingAnswers", new MappingAnswers(mappings, started, known, held, Clock.systemUTC()));
+        main.bind("jobAnswers", new JobAnswers(mappings, started, known, records));
+        main.bind("couplingAnswers", new CouplingAnswers(mappings, known, addresses));
+        main.bind("parkedRecordAnswers", new ParkedRecordAnswers(mappings, held));
+        main.bind("recordAnswers", new RecordAnswers(mappings, known, addresses, held, records, crmReader));
+        main.bind("fullSynchronizationAnswers",
+                new FullSynchronizationAnswers(mappings, StateViews.fullSynchronizations(fullSynchronizations, jobs)));
+        main.bind("connectionAnswers", new ConnectionAnswers(connections));
+        main.bind("documentAnswers", new DocumentAnswers());
+    }
+
+    private List<MappingProblem.Mistake> check(Mappings.Loaded loaded, Bindings bindings) {
+        List<String> names = mappingFiles.names();
+        return MappingCheck.check(bindings.of(loaded.definition()), loaded.routes(), names,
+                name -> mappings.definition(name).map(MappingDefinition::crmTable).orElse(null));
+    }
+
+    private <T extends AutoCloseable> T keep(T part) {
+        open.push(part);
+        return part;
+    }
+
+    /** The address of REST, for example {@code http://127.0.0.1:8080}. */
+    public String address() {
+        int port = main.getCamelContext().hasService(VertxPlatformHttpServer.class).getPort();
+        return "http://" + settings.text(Setting.HTTP_HOST) + ":" + port;
+    }
+
+    /** The address of the CRM: the sandbox's if it is embedded. */
+    public String crmUrl() {
+        return crmUrl;
+    }
+
+    public Mappings mappings() {
+        return mappings;
+    }
+
+    public MappingFiles mappingFiles() {
+        return mappingFiles;
+    }
+
+    public SynchJobs jobs() {
+        return jobs;
+    }
+
+    public FullSynchronizations fullSynchronizations() {
+        return fullSynchronizations;
+    }
+
+    public CouplingStore couplings() {
+        return couplingStore;
+    }
+
+    public ParkedRecords parkedRecords() {
+        return parkedRecords;
+    }
+
+    /** Camel, for tests that send into a route. */
+    CamelContext context() {
+        return main.getCamelContext();
+    }
+
+    private void stopCamel() {
+        jobs.stopAll();
+        main.stop();
+    }
+
+    /** Ends after the pages in hand; a second call does nothing. */
+    @Override
+    public void close() {
+        while (!open.isEmpty()) {
+            try {
+                open.pop().close();
+            } catch (Exception e) {
+                LOG.warn("A part did not close well: {}", e.getMessage());
+            }
+        }
+    }
+}

@@ -1,0 +1,203 @@
+package io.kytkin;
+
+import io.kytkin.mapping.Mappings;
+import io.kytkin.mapping.Mappings.Loaded;
+import io.kytkin.mapping.MappingDefinition;
+import io.kytkin.mapping.MappingProblem;
+import io.kytkin.mapping.TableMapping;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
+import java.util.stream.Stream;
+import org.apache.camel.CamelContext;
+import org.apache.camel.support.PluginHelper;
+import org.apache.camel.support.ResourceHelper;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Keeps the running mappings as the files under {@code routes/mappings} say: loads them at start, each by itself, so
+ * that a broken one stops only its own mapping, and applies edits between two pages. A broken edit is refused with its
+ * reason; the last good text goes on.
+ */
+public final class MappingFiles {
+    private static final Logger LOG = LoggerFactory.getLogger(MappingFiles.class);
+
+    /** Runs a change while no page is under way and none can begin. */
+    public interface BetweenPages {
+        void run(Runnable change);
+    }
+
+    private record Stamp(long size, long modified) { }
+
+    private record Checked(Loaded loaded, List<String> routeIds) { }
+
+    private final CamelContext context;
+    private final Path directory;
+    private final Mappings mappings;
+    private final Function<Loaded, List<MappingProblem.Mistake>> check;
+    private final BetweenPages betweenPages;
+    private final MappingFileCheck fileCheck;
+    private final Map<Path, Stamp> seen = new HashMap<>();
+    private final Map<Path, Stamp> applied = new HashMap<>();
+    private final Map<String, List<String>> routeIds = new HashMap<>();
+
+    /** @param check compares a definition with both sides; gives every mistake, none when it can be used */
+    public MappingFiles(CamelContext context, Path routesDirectory, Mappings mappings,
+                        Function<Loaded, List<MappingProblem.Mistake>> check, BetweenPages betweenPages) {
+        this.context = context;
+        this.directory = routesDirectory.resolve("mappings");
+        this.mappings = mappings;
+        this.check = check;
+        this.betweenPages = betweenPages;
+        this.fileCheck = new MappingFileCheck(context);
+    }
+
+    /** Loads every file, whatever its age. */
+    public synchronized void loadAll() {
+        Map<Path, Stamp> present = stamps();
+        seen.putAll(present);
+        applied.putAll(present);
+        present.keySet().forEach(path -> apply(MappingFile.read(path), true));
+        LOG.info("{} mappings are in force", mappings.all().stream().filter(Loaded::isEnabled).count());
+    }
+
+    /**
+     * Applies what changed since the last call. A file counts once two calls saw the same size and time, because
+     * editors write in several steps.
+     */
+    public synchronized void refresh() {
+        Map<Path, Stamp> present = stamps();
+        for (Map.Entry<Path, Stamp> file : present.entrySet()) {
+            Stamp stamp = file.getValue();
+            boolean settled = stamp.equals(seen.put(file.getKey(), stamp));
+            if (settled && !stamp.equals(applied.get(file.getKey()))) {
+                applied.put(file.getKey(), stamp);
+                apply(MappingFile.read(file.getKey()), false);
+            }
+        }
+        for (Path gone : List.copyOf(seen.keySet())) {
+            if (!present.containsKey(gone)) {
+                seen.remove(gone);
+                applied.remove(gone);
+                String fileName = gone.getFileName().toString();
+                remove(fileName.substring(0, fileName.length() - MappingFile.ENDING.length()));
+            }
+        }
+    }
+
+    /** The names of all mappings that have a file, good or not. */
+    public List<String> names() {
+        return stamps().keySet().stream().map(path -> path.getFileName().toString())
+                .map(fileName -> fileName.substring(0, fileName.length() - MappingFile.ENDING.length())).toList();
+    }
+
+    /** Every mistake in every file, without loading anything; empty when all can be used. */
+    public List<MappingProblem.Mistake> validate() {
+        List<MappingProblem.Mistake> mistakes = new ArrayList<>();
+        for (Path path : stamps().keySet()) {
+            MappingFile file = MappingFile.read(path);
+            try {
+                checked(file);
+            } catch (MappingProblem problem) {
+                mistakes.addAll(problem.mistakes());
+            }
+        }
+        return mistakes;
+    }
+
+    private Checked checked(MappingFile file) {
+        MappingFile.Content content = fileCheck.check(file);
+        Loaded loaded = new Loaded(file.name(), content.definition(), file.display(), content.routes(),
+                content.schedule(), List.of());
+        List<MappingProblem.Mistake> mistakes;
+        try {
+            mistakes = check.apply(loaded);
+        } catch (MappingProblem problem) {
+            mistakes = problem.mistakes();
+        }
+        if (!mistakes.isEmpty()) {
+            throw file.located(new MappingProblem(mistakes));
+        }
+        return new Checked(loaded, content.routeIds());
+    }
+
+    private void apply(MappingFile file, boolean starting) {
+        Loaded before = mappings.find(file.name()).orElse(null);
+        try {
+            Checked checked = checked(file);
+            betweenPages.run(() -> install(file, checked.loaded(), checked.routeIds()));
+            if (!starting) {
+                LOG.info("{}: {} is in force now", file.name(), file.display());
+            }
+        } catch (MappingProblem problem) {
+            MappingDefinition inForce = before == null ? null : before.definition();
+            mappings.put(new Loaded(file.name(), inForce, file.display(), before == null ? List.of() : before.routes(),
+                    before == null ? null : before.schedule(), problem.mistakes()));
+            for (MappingProblem.Mistake mistake : problem.mistakes()) {
+                LOG.error("{}: refused: {}{}", file.name(), mistake,
+                        inForce == null ? "" : "; its last good version goes on");
+            }
+        }
+    }
+
+    private void install(MappingFile file, Loaded loaded, List<String> ids) {
+        try {
+            removeRoutesNotIn(file.name(), ids);
+            PluginHelper.getRoutesLoader(context)
+                    .updateRoutes(ResourceHelper.fromString(file.path().getFileName().toString(), file.text()));
+            context.getRegistry().lookupByNameAndType(file.name(), TableMapping.class).setName(file.name());
+            routeIds.put(file.name(), ids);
+            mappings.put(loaded);
+        } catch (Exception e) {
+            throw file.problem(0, "the file passed its checks but Camel could not put it in force: " + e.getMessage());
+        }
+    }
+
+    private void remove(String name) {
+        betweenPages.run(() -> {
+            try {
+                removeRoutesNotIn(name, List.of());
+            } catch (Exception e) {
+                LOG.error("{}: its file is gone, but its routes could not be stopped: {}", name, e.getMessage());
+            }
+            context.getRegistry().unbind(name);
+            routeIds.remove(name);
+            mappings.remove(name);
+        });
+        LOG.info("{}: its file is gone; the mapping has ended, its couplings stay", name);
+    }
+
+    private void removeRoutesNotIn(String name, List<String> ids) throws Exception {
+        for (String id : routeIds.getOrDefault(name, List.of())) {
+            if (!ids.contains(id)) {
+                context.getRouteController().stopRoute(id);
+                context.removeRoute(id);
+            }
+        }
+    }
+
+    private Map<Path, Stamp> stamps() {
+        if (!Files.isDirectory(directory)) {
+            return Map.of();
+        }
+        Map<Path, Stamp> stamps = new LinkedHashMap<>();
+        try (Stream<Path> files = Files.list(directory)) {
+            for (Path path : files.filter(file -> file.toString().endsWith(MappingFile.ENDING)).sorted().toList()) {
+                BasicFileAttributes attributes = Files.readAttributes(path, BasicFileAttributes.class);
+                stamps.put(path, new Stamp(attributes.size(), attributes.lastModifiedTime().toMillis()));
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        return stamps;
+    }
+}

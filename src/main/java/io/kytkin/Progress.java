@@ -1,0 +1,119 @@
+package io.kytkin;
+
+import io.kytkin.mapping.Outcome;
+import io.kytkin.sync.FullSynchronization;
+import io.kytkin.sync.FullSynchronization.Line;
+import io.kytkin.sync.FullSynchronization.LineState;
+import io.kytkin.sync.ParkedRecord;
+import io.kytkin.sync.ParkedRecords;
+import io.kytkin.sync.SynchJob;
+import io.kytkin.sync.SynchJobs;
+import java.io.PrintStream;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+
+/** Follows a full synchronization on the terminal: what begins and ends, then its review as a table. */
+final class Progress {
+    private static final Duration BETWEEN_LOOKS = Duration.ofMillis(200);
+    private static final Duration BETWEEN_NUMBERS = Duration.ofSeconds(2);
+
+    private final IntegrationRuntime runtime;
+    private final PrintStream out;
+    private final Map<String, LineState> shown = new HashMap<>();
+    private final Map<String, Long> told = new HashMap<>();
+
+    Progress(IntegrationRuntime runtime, PrintStream out) {
+        this.runtime = runtime;
+        this.out = out;
+    }
+
+    /** Waits for its end. @return the state it ended in */
+    FullSynchronization follow(UUID id) throws InterruptedException {
+        while (true) {
+            FullSynchronization run = runtime.fullSynchronizations().find(id).orElseThrow();
+            run.lines().forEach(this::show);
+            if (run.state() != FullSynchronization.State.RUNNING) {
+                return run;
+            }
+            Thread.sleep(BETWEEN_LOOKS.toMillis());
+        }
+    }
+
+    private void show(Line line) {
+        String name = nameOf(line);
+        LineState before = shown.put(name, line.state());
+        if (line.state() == LineState.RUNNING) {
+            numbers(name, line);
+        }
+        if (before == line.state() || line.state() == LineState.WAITING || line.state() == LineState.QUEUED) {
+            return;
+        }
+        out.println("  " + name + ": " + switch (line.state()) {
+            case RUNNING -> "begins" + (line.erpCount() == null ? "" : ", " + line.erpCount() + " records in the ERP");
+            case FINISHED -> "done";
+            default -> line.state().name().toLowerCase(java.util.Locale.ROOT)
+                    + (line.message() == null ? "" : ": " + line.message());
+        });
+    }
+
+    private void numbers(String name, Line line) {
+        UUID id = line.toErpJob() == null ? line.toCrmJob() : line.toErpJob();
+        long now = System.nanoTime();
+        Long last = told.putIfAbsent(name, now);
+        if (id == null || last == null || now - last < BETWEEN_NUMBERS.toNanos()) {
+            return;
+        }
+        told.put(name, now);
+        runtime.jobs().store().find(id).ifPresent(job -> out.println("  " + name + ": " + job.read()
+                + (job.total() == null ? "" : " of " + job.total())));
+    }
+
+    private static String nameOf(Line line) {
+        return line.pass() == 1 ? line.mapping() : line.mapping() + " (second pass)";
+    }
+
+    /** What became of each mapping's records, and the causes of what is parked. */
+    void review(FullSynchronization run) {
+        ReviewTable table = new ReviewTable("mapping", "direction", "read", "created", "updated", "unchanged", "coupled",
+                "parked", "out of scope", "seconds");
+        SynchJobs jobs = runtime.jobs();
+        for (Line line : run.lines()) {
+            boolean ran = false;
+            for (UUID id : new UUID[] {line.toCrmJob(), line.toErpJob()}) {
+                if (id != null) {
+                    ran = true;
+                    jobs.store().find(id).ifPresent(job -> add(table, nameOf(line), job));
+                }
+            }
+            if (!ran) {
+                table.add(nameOf(line), line.state().name().toLowerCase(java.util.Locale.ROOT), "", "", "", "", "", "", "", "");
+            }
+        }
+        out.println();
+        out.print(table.text());
+        causes(runtime.parkedRecords());
+    }
+
+    private static void add(ReviewTable table, String name, SynchJob job) {
+        String seconds = job.startedAt() == null || job.finishedAt() == null ? ""
+                : String.format(java.util.Locale.ROOT, "%.1f",
+                Duration.between(job.startedAt(), job.finishedAt()).toMillis() / 1000.0);
+        table.add(name, job.direction().jsonName(), job.read(), job.count(Outcome.CREATED), job.count(Outcome.UPDATED),
+                job.count(Outcome.UNCHANGED), job.count(Outcome.COUPLED), job.count(Outcome.PARKED),
+                job.count(Outcome.OUT_OF_SCOPE), seconds);
+    }
+
+    private void causes(ParkedRecords parked) {
+        List<ParkedRecord.Cause> causes = parked.causes(null, null);
+        if (!causes.isEmpty()) {
+            out.println();
+            out.println("  Parked records, by cause:");
+            causes.forEach(cause -> out.println("  " + cause.mapping() + ": " + cause.reason() + ": " + cause.records()
+                    + (cause.records() == 1 ? " record" : " records")));
+        }
+        out.println();
+    }
+}

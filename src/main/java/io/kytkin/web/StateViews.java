@@ -1,0 +1,201 @@
+package io.kytkin.web;
+
+import io.kytkin.coupling.CouplingStore;
+import io.kytkin.mapping.Direction;
+import io.kytkin.mapping.Outcome;
+import io.kytkin.mapping.Parking;
+import io.kytkin.mapping.ParkingClass;
+import io.kytkin.sync.AlreadyRunning;
+import io.kytkin.sync.FullSynchronization;
+import io.kytkin.sync.FullSynchronizations;
+import io.kytkin.sync.JobRequest;
+import io.kytkin.sync.NotPossible;
+import io.kytkin.sync.ParkedRecord;
+import io.kytkin.sync.ParkedRecords;
+import io.kytkin.sync.Positions;
+import io.kytkin.sync.SynchJob;
+import io.kytkin.sync.SynchJobs;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import org.apache.camel.ProducerTemplate;
+
+/** Shows the state of the engine in the words of REST. */
+public final class StateViews {
+    private StateViews() { }
+
+    /** A job as REST shows it. */
+    public static JobView view(SynchJob job) {
+        JobView.Counts counts = new JobView.Counts(job.read(), job.count(Outcome.CREATED), job.count(Outcome.UPDATED),
+                job.count(Outcome.UNCHANGED), job.count(Outcome.MERGED), job.count(Outcome.COUPLED),
+                job.count(Outcome.DELETED), job.count(Outcome.PARKED), job.count(Outcome.OUT_OF_SCOPE));
+        return new JobView(job.id(), job.mapping(), job.direction().jsonName(), job.scope().jsonName(), job.trigger(),
+                job.who(), job.state().jsonName(), job.startedAt(), job.finishedAt(), counts, job.total(),
+                job.crmRequests(), job.message());
+    }
+
+    /** The jobs, started through the route {@code queued-jobs}. */
+    public static StartedJobs jobs(SynchJobs jobs, Positions positions, ProducerTemplate producer) {
+        return new StartedJobs() {
+            @Override
+            public JobView start(Order order) {
+                JobRequest request = new JobRequest(order.mapping().name(), order.direction(),
+                        io.kytkin.sync.Scope.valueOf(order.scope().name()), order.recordIds(), "rest", order.who());
+                try {
+                    UUID id = jobs.queue(request);
+                    producer.sendBodyAndProperty("seda:queued-jobs?waitForTaskToComplete=Never", request, "queued", id);
+                    return find(id).orElseThrow();
+                } catch (AlreadyRunning refused) {
+                    throw new StartedJobs.AlreadyRunning(refused.running(), refused.getMessage());
+                }
+            }
+
+            @Override
+            public Optional<JobView> find(UUID id) {
+                return jobs.store().find(id).map(StateViews::view);
+            }
+
+            @Override
+            public List<JobView> list(String mapping, String state, UUID after, int limit) {
+                return jobs.store().list(mapping, state, after, limit).stream().map(StateViews::view).toList();
+            }
+
+            @Override
+            public Optional<JobView> latest(String mapping, Direction direction) {
+                return jobs.store().latest(mapping, direction, null).map(StateViews::view);
+            }
+
+            @Override
+            public Optional<JobView> latestFinished(String mapping, Direction direction) {
+                return jobs.store().latest(mapping, direction, SynchJob.State.FINISHED).map(StateViews::view);
+            }
+
+            @Override
+            public Optional<String> position(String mapping, Direction direction) {
+                return positions.of(mapping, direction);
+            }
+
+            @Override
+            public boolean cancel(UUID id) {
+                return jobs.cancel(id);
+            }
+        };
+    }
+
+    /** The couplings of the state database. */
+    public static KnownCouplings couplings(CouplingStore couplings) {
+        return new KnownCouplings() {
+            @Override
+            public Optional<Known> find(UUID id) {
+                return couplings.find(id).map(StateViews::known);
+            }
+
+            @Override
+            public List<Known> list(String mapping, String erpKey, UUID crmId, UUID after, int limit) {
+                return couplings.list(mapping, erpKey, crmId, after, limit).stream().map(StateViews::known).toList();
+            }
+
+            @Override
+            public Optional<Known> ofErpId(String mapping, String erpId) {
+                return couplings.ofErpId(mapping, erpId).map(StateViews::known);
+            }
+
+            @Override
+            public Map<String, Long> counts() {
+                return couplings.counts();
+            }
+        };
+    }
+
+    private static KnownCouplings.Known known(CouplingStore.Stored stored) {
+        return new KnownCouplings.Known(stored.id(), stored.coupling(), stored.lastSynchronizedAt(), stored.lastOutcome());
+    }
+
+    /** The parked records of the state database. */
+    public static HeldRecords parkedRecords(ParkedRecords parked) {
+        return new HeldRecords() {
+            @Override
+            public List<ParkedRecordView> list(String mapping, ParkingClass parkingClass, UUID after, int limit) {
+                return parked.list(mapping, parkingClass, after, limit).stream().map(StateViews::view).toList();
+            }
+
+            @Override
+            public List<ParkedRecordView> ofErpKey(String mapping, String erpKey) {
+                return parked.ofErpKey(mapping, erpKey).stream().map(StateViews::view).toList();
+            }
+
+            @Override
+            public List<ParkedRecordView.Cause> causes(String mapping, ParkingClass parkingClass) {
+                return parked.causes(mapping, parkingClass).stream().map(cause -> new ParkedRecordView.Cause(
+                        cause.mapping(), cause.parkingClass(), cause.reason(), cause.records())).toList();
+            }
+
+            @Override
+            public Map<String, Map<ParkingClass, Long>> counts() {
+                return parked.counts();
+            }
+        };
+    }
+
+    private static ParkedRecordView view(ParkedRecord record) {
+        Parking parking = record.parking();
+        ParkedRecordView.WaitsFor waitsFor = parking.waitsForMapping() == null ? null
+                : new ParkedRecordView.WaitsFor(parking.waitsForMapping(), parking.waitsForKey());
+        return new ParkedRecordView(record.id(), record.mapping(), record.direction().jsonName(), record.erpKey(),
+                record.crmId(), parking.parkingClass().jsonName(), parking.reason(), parking.field(), parking.erpValue(),
+                parking.crmValue(), waitsFor, record.attempts(), record.firstAt(), record.nextAttemptAt());
+    }
+
+    /** The full synchronizations of the state database, with the numbers of their jobs. */
+    public static FullSynchronizationRuns fullSynchronizations(FullSynchronizations runs, SynchJobs jobs) {
+        return new FullSynchronizationRuns() {
+            @Override
+            public FullSynchronizationView review(List<String> mappings, String who) {
+                return view(runs.review(mappings, who), jobs);
+            }
+
+            @Override
+            public FullSynchronizationView start(UUID id, String who) {
+                try {
+                    return view(runs.start(id), jobs);
+                } catch (NotPossible refused) {
+                    throw new FullSynchronizationRuns.NotPossible(refused.inTheWay(), refused.getMessage());
+                }
+            }
+
+            @Override
+            public Optional<FullSynchronizationView> find(UUID id) {
+                return runs.find(id).map(run -> view(run, jobs));
+            }
+
+            @Override
+            public Optional<FullSynchronizationView> latest() {
+                return runs.latest().map(run -> view(run, jobs));
+            }
+
+            @Override
+            public boolean cancel(UUID id) {
+                return runs.cancel(id);
+            }
+        };
+    }
+
+    private static FullSynchronizationView view(FullSynchronization run, SynchJobs jobs) {
+        List<FullSynchronizationView.Line> lines = run.lines().stream().map(line -> {
+            long done = 0;
+            for (UUID job : new UUID[] {line.toCrmJob(), line.toErpJob()}) {
+                done += job == null ? 0 : jobs.store().find(job).map(SynchJob::read).orElse(0L);
+            }
+            String state = line.state() == FullSynchronization.LineState.QUEUED ? "waiting"
+                    : line.state().name().toLowerCase(Locale.ROOT);
+            Long total = line.toCrmJob() == null && line.toErpJob() != null ? line.crmCount() : line.erpCount();
+            return new FullSynchronizationView.Line(line.mapping(), line.pass(), line.dependsOn(), state, line.toCrmJob(),
+                    line.toErpJob(), done, total, line.erpCount(), line.crmCount(), line.couplings(),
+                    line.recommendation(), line.message());
+        }).toList();
+        return new FullSynchronizationView(run.id(), run.state().name().toLowerCase(Locale.ROOT), run.who(),
+                run.startedAt(), run.finishedAt(), lines, run.problems());
+    }
+}
