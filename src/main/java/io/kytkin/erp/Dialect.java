@@ -6,8 +6,8 @@ import java.sql.SQLException;
 import java.sql.Types;
 import java.time.Instant;
 import java.time.LocalDate;
-import java.time.OffsetDateTime;
 import java.time.LocalDateTime;
+import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.util.Locale;
 import java.util.UUID;
@@ -103,6 +103,19 @@ enum Dialect {
     /** Whether {@code (a, b) in ((1, 2), (3, 4))} is understood; only so H2 finds keys of several columns by index. */
     boolean comparesRows() {
         return this != SQL_SERVER;
+    }
+
+    /**
+     * Whether a list of values with which every row of a table is compared is looked up by hashing when it is written
+     * as a table of its own. PostgreSQL and SQL Server then read the table once; H2 never hashes.
+     */
+    boolean hashesValues() {
+        return this != H2;
+    }
+
+    /** A parameter whose type can't be told from what it is compared with. */
+    String typedParameter(ErpColumn column) {
+        return this == POSTGRESQL ? "cast(? as " + column.typeName() + ")" : parameter(column);
     }
 
     /** Text as matching compares it, trimmed and without case, by the rules of the database's own language. */

@@ -8,6 +8,7 @@ import io.kytkin.mapping.Matching;
 import io.kytkin.mapping.Page;
 import io.kytkin.mapping.PageRecord;
 import io.kytkin.mapping.Row;
+import io.kytkin.mapping.Values;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
@@ -17,20 +18,20 @@ import java.util.Set;
 import javax.sql.DataSource;
 
 /**
- * The steps of a page that concern the ERP, as routes call them: the bean {@code erpPages}. Each costs at most two
+ * The steps of a page that concern the ERP, as routes call them: the bean {@code erpPages}. Each costs one or two
  * statements a page, however many records it has. Safe for several threads.
  */
 public final class ErpPages {
-    private final DataSource erp;
+    private final ErpConnections connections;
     private final ErpCatalogue catalogue;
     private final Bindings bindings;
     private final ErpWriter writer;
 
     public ErpPages(DataSource erp, ErpCatalogue catalogue, Bindings bindings) {
-        this.erp = erp;
+        this.connections = new ErpConnections(erp, catalogue);
         this.catalogue = catalogue;
         this.bindings = bindings;
-        this.writer = new ErpWriter(erp);
+        this.writer = new ErpWriter(connections);
     }
 
     /**
@@ -45,9 +46,9 @@ public final class ErpPages {
         List<PageRecord> open = page.records().stream().filter(record -> record.outcome() == null).toList();
         List<PageRecord> coupled = open.stream().filter(record -> record.coupling() != null).toList();
         if (!coupled.isEmpty()) {
-            Map<String, PageRecord> present = Work.run(erp, "reading records of " + page.mapping().name(),
-                    connection -> RowsById.read(connection, table, selection,
-                            coupled.stream().map(PageRecord::erpId).toList()));
+            Map<String, PageRecord> present = connections.run(page.mapping(),
+                    "reading records of " + page.mapping().name(), connection -> RowsById.read(connection, table,
+                            selection, coupled.stream().map(PageRecord::erpId).toList()));
             for (PageRecord record : coupled) {
                 PageRecord row = present.get(record.erpId());
                 record.meets(row == null ? null : row.source());
@@ -122,9 +123,10 @@ public final class ErpPages {
     }
 
     private static boolean agrees(Map<String, Object> group, Row candidate) {
-        return group.entrySet().stream().allMatch(value -> candidate.has(value.getKey())
-                && candidate.get(value.getKey()) != null
-                && MatchKey.folded(candidate.get(value.getKey())).equals(MatchKey.folded(value.getValue())));
+        return group.entrySet().stream().allMatch(wanted -> {
+            String held = Values.comparable(candidate.valueOf(wanted.getKey()));
+            return held != null && held.equals(Values.comparable(wanted.getValue()));
+        });
     }
 
     private static Set<String> erpColumns(List<FieldMapping> fields, Set<String> attributes) {
@@ -158,7 +160,7 @@ public final class ErpPages {
     }
 
     private Map<MatchKey, Map<String, Row>> find(Page page, ErpMatches matches) {
-        return Work.run(erp, "looking for matches of " + page.mapping().name(), matches::find);
+        return connections.run(page.mapping(), "looking for matches of " + page.mapping().name(), matches::find);
     }
 
     private static List<ErpColumn> columns(ErpTable table, Set<String> names) {

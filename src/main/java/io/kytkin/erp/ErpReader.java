@@ -25,12 +25,12 @@ import javax.sql.DataSource;
  * <p>Records whose time of change is null are read first by a job that reads everything, and only by that.
  */
 public final class ErpReader implements RecordReader {
-    private final DataSource erp;
+    private final ErpConnections connections;
     private final ErpCatalogue catalogue;
     private final ReadAhead readAhead = new ReadAhead();
 
     public ErpReader(DataSource erp, ErpCatalogue catalogue) {
-        this.erp = erp;
+        this.connections = new ErpConnections(erp, catalogue);
         this.catalogue = catalogue;
     }
 
@@ -55,7 +55,7 @@ public final class ErpReader implements RecordReader {
         Selection selection = Selection.of(table, Direction.TO_CRM);
         Position position = Position.parse(after, modified, id);
         Object bound = modified == null || before == null || before.isEmpty() ? null : bound(modified, before);
-        return inConnection(table.mapping(), "reading " + table.mapping().name(), connection -> {
+        return connections.run(table.mapping(), "reading " + table.mapping().name(), connection -> {
             List<ReadAhead.Placed> placed = new ArrayList<>();
             for (Keyset.Stretch stretch : new Keyset(table).after(position, bound)) {
                 if (placed.size() < limit) {
@@ -84,7 +84,7 @@ public final class ErpReader implements RecordReader {
     public List<PageRecord> readByIds(MappingDefinition mapping, Collection<String> ids) {
         ErpTable table = catalogue.erpTable(mapping);
         Selection selection = Selection.of(table, Direction.TO_CRM);
-        Map<String, PageRecord> found = inConnection(mapping, "reading chosen records of " + mapping.name(),
+        Map<String, PageRecord> found = connections.run(mapping, "reading chosen records of " + mapping.name(),
                 connection -> RowsById.read(connection, table, selection, ids));
         List<PageRecord> records = new ArrayList<>(ids.size());
         for (String id : ids) {
@@ -102,7 +102,7 @@ public final class ErpReader implements RecordReader {
         if (modified == null) {
             return "";
         }
-        return inConnection(mapping, "reading its clock", connection -> {
+        return connections.run(mapping, "reading its clock", connection -> {
             try (PreparedStatement statement = connection.prepareStatement(table.dialect().selectBound(modified));
                  ResultSet rows = statement.executeQuery()) {
                 rows.next();
@@ -145,7 +145,7 @@ public final class ErpReader implements RecordReader {
     @Override
     public long count(MappingDefinition mapping) {
         ErpTable table = catalogue.erpTable(mapping);
-        return inConnection(mapping, "counting " + mapping.name(), connection -> {
+        return connections.run(mapping, "counting " + mapping.name(), connection -> {
             Query query = table.query().add("select count(*) from ").add(table.source().from()).add(" where ")
                     .add(table.insideFilter());
             try (PreparedStatement statement = query.prepare(connection); ResultSet rows = statement.executeQuery()) {
@@ -153,14 +153,5 @@ public final class ErpReader implements RecordReader {
                 return rows.getLong(1);
             }
         });
-    }
-
-    private <T> T inConnection(MappingDefinition mapping, String action, Work<T> work) {
-        try {
-            return Work.run(erp, action, work);
-        } catch (ErpFailure failure) {
-            catalogue.forget(mapping);
-            throw failure;
-        }
     }
 }

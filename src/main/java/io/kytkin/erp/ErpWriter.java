@@ -19,7 +19,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import javax.sql.DataSource;
 
 /**
  * Writes a page into the ERP's table: the rows are locked and compared with what translation saw, then written in one
@@ -37,10 +36,10 @@ final class ErpWriter {
     private static final Parking GONE = new Parking(ParkingClass.PARTNER_DELETED,
             "The ERP record no longer exists.", null, null, null, null, null);
 
-    private final DataSource erp;
+    private final ErpConnections connections;
 
-    ErpWriter(DataSource erp) {
-        this.erp = erp;
+    ErpWriter(ErpConnections connections) {
+        this.connections = connections;
     }
 
     void write(Page page, ErpTable table) {
@@ -57,7 +56,7 @@ final class ErpWriter {
             }
         }
         if (!updates.isEmpty()) {
-            Work.run(erp, "writing " + page.mapping().name(), connection -> {
+            connections.run(page.mapping(), "writing " + page.mapping().name(), connection -> {
                 write(connection, table, updates);
                 return null;
             });

@@ -35,10 +35,6 @@ final class Query {
         return this;
     }
 
-    int parameters() {
-        return values.size();
-    }
-
     /** The caller closes the statement. */
     PreparedStatement prepare(Connection connection) throws SQLException {
         PreparedStatement statement = connection.prepareStatement(text.toString());

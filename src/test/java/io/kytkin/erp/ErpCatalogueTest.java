@@ -11,8 +11,10 @@ import io.kytkin.mapping.MappingProblem;
 import io.kytkin.mapping.Table;
 import java.math.BigDecimal;
 import javax.sql.DataSource;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.postgresql.ds.PGSimpleDataSource;
 
 class ErpCatalogueTest {
     private static final String ITEM = """
@@ -83,6 +85,16 @@ class ErpCatalogueTest {
         assertThatThrownBy(() -> catalogue(database).table(
                 Definition.ofTable("item").erpFilter("bloked = ''").named("item")))
                 .isInstanceOf(MappingProblem.class).hasMessageContaining("erpFilter 'bloked = ''' does not run");
+    }
+
+    @Test
+    void a_database_that_can_not_be_reached_is_told_from_one_that_refuses() {
+        PGSimpleDataSource nobody = new PGSimpleDataSource();
+        nobody.setUrl("jdbc:postgresql://127.0.0.1:1/erp");
+
+        assertThatThrownBy(() -> catalogue(nobody).table(Definition.ofTable("item").named("item")))
+                .isInstanceOf(ErpUnavailable.class)
+                .hasMessageStartingWith("The ERP's database can't be reached while describing the table of mapping");
     }
 
     @ParameterizedTest

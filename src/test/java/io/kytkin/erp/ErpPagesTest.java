@@ -239,6 +239,31 @@ class ErpPagesTest {
 
     @ParameterizedTest
     @EnumSource
+    void a_page_costs_one_query_to_read_one_to_match_and_two_statements_to_write(ErpDatabase kind) {
+        DataSource database = kind.with(SALESPERSON);
+        ErpDatabase.run(database, IntStream.range(0, 100)
+                .mapToObj(number -> salesperson("S" + number, number + "@kauppa.example")).toArray(String[]::new));
+        CountedStatements counted = new CountedStatements(database);
+        ErpPages pages = pages(counted.database());
+        MappingDefinition mapping = salespeople().named("salesperson");
+        List<PageRecord> coupled = IntStream.range(0, 100).mapToObj(number -> coupled("S" + number)).toList();
+        List<PageRecord> users = IntStream.range(0, 100).mapToObj(number -> user(number + "@kauppa.example")).toList();
+        pages.read(page(mapping, Direction.TO_ERP, List.of(coupled("S1"), user("describes the table"))));
+        counted.count();
+
+        pages.read(page(mapping, Direction.TO_ERP, coupled));
+        assertThat(counted.count()).isEqualTo(1);
+        pages.read(page(mapping, Direction.TO_ERP, users));
+        assertThat(counted.count()).isEqualTo(1);
+        coupled.forEach(record -> update(record, "name", "New"));
+        pages.write(page(mapping, Direction.TO_ERP, coupled));
+        assertThat(counted.count()).isEqualTo(2);
+        assertThat(coupled).allMatch(record -> record.outcome() == Outcome.UPDATED);
+        assertThat(users).allMatch(user -> user.candidates().size() == 1);
+    }
+
+    @ParameterizedTest
+    @EnumSource
     void a_record_that_is_gone_or_locked_is_parked_and_the_others_are_written(ErpDatabase kind) throws SQLException {
         DataSource database = kind.with(SALESPERSON, salesperson("GONE", ""), salesperson("LOCKED", ""),
                 salesperson("FREE", ""));
