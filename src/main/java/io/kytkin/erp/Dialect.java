@@ -105,6 +105,19 @@ enum Dialect {
         return this != SQL_SERVER;
     }
 
+    /**
+     * Whether a list of values with which every row of a table is compared is looked up by hashing when it is written
+     * as a table of its own. PostgreSQL and SQL Server then read the table once; H2 never hashes.
+     */
+    boolean hashesValues() {
+        return this != H2;
+    }
+
+    /** A parameter whose type can't be told from what it is compared with. */
+    String typedParameter(ErpColumn column) {
+        return this == POSTGRESQL ? "cast(? as " + column.typeName() + ")" : parameter(column);
+    }
+
     /** Text as matching compares it, trimmed and without case, by the rules of the database's own language. */
     static String folded(String expression) {
         return "lower(ltrim(rtrim(" + expression + ")))";

@@ -2,73 +2,94 @@ package io.kytkin.erp;
 
 import io.kytkin.mapping.Kind;
 import java.util.List;
+import java.util.function.IntFunction;
+import java.util.stream.IntStream;
 
 /**
- * The condition that some columns together have one of several values.
+ * The condition that some columns together have one of several values. The last value is repeated up to a power of
+ * two, so that a database sees few different statements and keeps their plans.
  *
- * @param folded whether text is compared trimmed and without case, as matching does; an index then has to be one over
- *               {@code lower(ltrim(rtrim(column)))}
+ * @param folded whether text is compared trimmed and without case, as matching does. The whole table is read then,
+ *               unless it has an index over {@code lower(ltrim(rtrim(column)))}: a second for a million rows
  */
 record OneOf(ErpTable table, List<ErpColumn> columns, boolean folded) {
 
-    /**
-     * The last value is repeated up to a power of two, so that a database sees few different statements and keeps
-     * their plans.
-     *
-     * @param values at least one, each with a value for every column
-     */
+    /** @param values at least one, each with a value for every column */
     void addTo(Query query, List<List<Object>> values) {
         int padded = values.size() == 1 ? 1 : Integer.highestOneBit(values.size() - 1) * 2;
-        boolean list = columns.size() == 1 || table.dialect().comparesRows();
-        if (list) {
-            query.add(inBrackets(String.join(", ", columns.stream().map(this::expression).toList()))).add(" in ");
+        List<List<Object>> filled = IntStream.range(0, padded)
+                .mapToObj(at -> values.get(Math.min(at, values.size() - 1))).toList();
+        if (folded && table.dialect().hashesValues()) {
+            addAsTable(query, filled);
+        } else if (columns.size() == 1 || table.dialect().comparesRows()) {
+            addAsList(query, filled);
+        } else {
+            addAsAlternatives(query, filled);
         }
-        query.add("(");
-        for (int at = 0; at < padded; at++) {
-            List<Object> wanted = values.get(Math.min(at, values.size() - 1));
-            query.add(at == 0 ? "" : list ? ", " : " or ");
-            if (list) {
-                addTuple(query, wanted);
-            } else {
-                addEqual(query, wanted);
+    }
+
+    /** {@code exists (select 1 from (values (?, ?), ...) k(c0, c1) where k.c0 = a and k.c1 = b)}. */
+    private void addAsTable(Query query, List<List<Object>> values) {
+        query.add("exists (select 1 from (values ");
+        addTuples(query, values);
+        query.add(") k(").add(joined(", ", at -> "c" + at)).add(") where ")
+                .add(joined(" and ", at -> "k.c" + at + " = " + expression(columns.get(at)))).add(")");
+    }
+
+    /** {@code (a, b) in ((?, ?), ...)}. */
+    private void addAsList(Query query, List<List<Object>> values) {
+        query.add("(").add(joined(", ", at -> expression(columns.get(at)))).add(") in (");
+        addTuples(query, values);
+        query.add(")");
+    }
+
+    /** {@code ((a = ? and b = ?) or ...)}. */
+    private void addAsAlternatives(Query query, List<List<Object>> values) {
+        String separator = "(";
+        for (List<Object> wanted : values) {
+            query.add(separator);
+            for (int at = 0; at < columns.size(); at++) {
+                query.add(at == 0 ? "(" : " and ").add(expression(columns.get(at))).add(" = ");
+                addValue(query, columns.get(at), wanted.get(at));
             }
+            query.add(")");
+            separator = " or ";
         }
         query.add(")");
     }
 
-    private String inBrackets(String expressions) {
-        return columns.size() == 1 ? expressions : "(" + expressions + ")";
+    private void addTuples(Query query, List<List<Object>> values) {
+        String separator = "(";
+        for (List<Object> wanted : values) {
+            query.add(separator);
+            for (int at = 0; at < columns.size(); at++) {
+                addValue(query.add(at == 0 ? "" : ", "), columns.get(at), wanted.get(at));
+            }
+            query.add(")");
+            separator = ", (";
+        }
     }
 
-    private void addTuple(Query query, List<Object> wanted) {
-        query.add(columns.size() == 1 ? "" : "(");
-        for (int at = 0; at < columns.size(); at++) {
-            addValue(query.add(at == 0 ? "" : ", "), columns.get(at), wanted.get(at));
+    private void addValue(Query query, ErpColumn column, Object value) {
+        Dialect dialect = table.dialect();
+        if (isFolded(column)) {
+            query.add(dialect.foldedParameter(), column, dialect.foldedValue(value.toString()));
+        } else if (folded) {
+            query.add(dialect.typedParameter(column), column, value);
+        } else {
+            query.add(column, value);
         }
-        query.add(columns.size() == 1 ? "" : ")");
-    }
-
-    private void addEqual(Query query, List<Object> wanted) {
-        for (int at = 0; at < columns.size(); at++) {
-            query.add(at == 0 ? "(" : " and ").add(expression(columns.get(at))).add(" = ");
-            addValue(query, columns.get(at), wanted.get(at));
-        }
-        query.add(")");
     }
 
     private String expression(ErpColumn column) {
         return isFolded(column) ? Dialect.folded(column.sql()) : column.sql();
     }
 
-    private void addValue(Query query, ErpColumn column, Object value) {
-        if (isFolded(column)) {
-            query.add(table.dialect().foldedParameter(), column, table.dialect().foldedValue(value.toString()));
-        } else {
-            query.add(column, value);
-        }
-    }
-
     private boolean isFolded(ErpColumn column) {
         return folded && column.type().kind() == Kind.TEXT;
+    }
+
+    private String joined(String separator, IntFunction<String> part) {
+        return String.join(separator, IntStream.range(0, columns.size()).mapToObj(part).toList());
     }
 }

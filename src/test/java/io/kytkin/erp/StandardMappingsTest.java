@@ -96,7 +96,8 @@ class StandardMappingsTest {
         Map<String, Object> properties = new TreeMap<>();
         ((Map<?, ?>) bean.get("properties")).forEach((name, value) -> properties.put((String) name, value));
         try (DefaultCamelContext context = new DefaultCamelContext()) {
-            PropertyBindingSupport.build().withCamelContext(context).withTarget(mapping).withProperties(properties).bind();
+            PropertyBindingSupport.build().withCamelContext(context).withTarget(mapping).withProperties(properties)
+                    .bind();
         }
         return mapping.definition();
     }
