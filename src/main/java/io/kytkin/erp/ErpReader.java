@@ -94,6 +94,19 @@ public final class ErpReader implements RecordReader {
         return records;
     }
 
+    /**
+     * The records with these readable keys, inside the filter or not, with the fields of both directions. A key counts
+     * as it is written and as the code it would be (trimmed, in upper case), so that an index is used; one without a
+     * record, or that can't be a key here, is left out.
+     *
+     * @param erpKeys as {@link RecordKey#join} writes them
+     */
+    public List<PageRecord> readByKeys(MappingDefinition mapping, Collection<String> erpKeys) {
+        ErpTable table = catalogue.erpTable(mapping);
+        return inConnection(mapping, "looking records of " + mapping.name() + " up", connection ->
+                RowsByKey.read(connection, table, Selection.ofAllFields(table), erpKeys));
+    }
+
     /** Empty when the mapping names no column with the time of change. */
     @Override
     public String bound(MappingDefinition mapping) {

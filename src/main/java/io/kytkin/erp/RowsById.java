@@ -59,7 +59,7 @@ final class RowsById {
     }
 
     /** Null when the text can't be a key of these columns. */
-    private static List<Object> parse(List<ErpColumn> columns, String id) {
+    static List<Object> parse(List<ErpColumn> columns, String id) {
         List<String> parts = RecordKey.split(id);
         if (parts.size() != columns.size()) {
             return null;

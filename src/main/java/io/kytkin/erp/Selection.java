@@ -17,6 +17,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 
 /**
  * The columns that a mapping needs of its ERP table in one direction, and how a line of the result becomes a record.
@@ -45,6 +46,15 @@ final class Selection {
 
     /** Key, time of change, fields that travel in the direction, and what matching compares. */
     static Selection of(ErpTable table, Direction direction) {
+        return of(table, field -> field.arrow().includes(direction));
+    }
+
+    /** The same with the fields of both directions, for people who look at a record. */
+    static Selection ofAllFields(ErpTable table) {
+        return of(table, field -> true);
+    }
+
+    private static Selection of(ErpTable table, Predicate<FieldMapping> wanted) {
         MappingDefinition mapping = table.mapping();
         Map<String, ErpColumn> needed = new LinkedHashMap<>();
         table.id().forEach(column -> needed.put(column.name(), column));
@@ -53,7 +63,7 @@ final class Selection {
             needed.put(table.modified().name(), table.modified());
         }
         for (FieldMapping field : mapping.fields()) {
-            if (!field.constant() && field.arrow().includes(direction)) {
+            if (!field.constant() && wanted.test(field)) {
                 ErpColumn column = table.column("fields", field.erp());
                 needed.put(column.name(), column);
             }

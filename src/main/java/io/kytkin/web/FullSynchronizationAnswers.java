@@ -1,5 +1,6 @@
 package io.kytkin.web;
 
+import io.kytkin.mapping.MappingProblem;
 import io.kytkin.mapping.Mappings;
 import java.util.List;
 import java.util.UUID;
@@ -87,6 +88,8 @@ public final class FullSynchronizationAnswers {
         } catch (FullSynchronizationRuns.NotPossible e) {
             throw Problem.conflict("full-synchronization-not-possible", "Not possible now", e.getMessage(),
                     e.inTheWay() == null ? null : Address.of(PLACE, e.inTheWay()));
+        } catch (MappingProblem e) {
+            throw Problem.conflict("mappings-not-valid", "The mappings do not fit together", e.getMessage(), null);
         }
     }
 }

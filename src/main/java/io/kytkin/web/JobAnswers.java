@@ -77,11 +77,20 @@ public final class JobAnswers {
         Call.answer(exchange, request -> {
             JobView job = found(request.takesOnly().pathId("id", "job"));
             if (!jobs.cancel(job.id())) {
-                throw Problem.conflict("job-is-over", "The job is over", "The job '" + job.id() + "' is over already: "
-                        + found(job.id()).state() + ".", Address.of("jobs", job.id()));
+                throw notCancelled(found(job.id()));
             }
             return Answer.accepted(Address.of("jobs", job.id()), found(job.id()));
         });
+    }
+
+    private static Problem notCancelled(JobView job) {
+        String address = Address.of("jobs", job.id());
+        return job.finishedAt() != null
+                ? Problem.conflict("job-is-over", "The job is over", "The job '" + job.id() + "' is over already: "
+                        + job.state() + ".", address)
+                : Problem.conflict("job-runs-elsewhere", "The job does not run here", "The job '" + job.id() + "' is "
+                        + job.state() + ", but not in this runtime, or it has not begun; ask again, or ask the runtime "
+                        + "that runs it.", address);
     }
 
     private JobView found(UUID id) {

@@ -62,6 +62,6 @@ public interface StartedJobs {
     /** How far a mapping has come in one direction, as the side that is read writes it. */
     Optional<String> position(String mapping, Direction direction);
 
-    /** Asks a job to end after the pages in hand; false when it is over already. */
+    /** Asks a job to end after the pages in hand; false when it is over already, or does not run in this runtime. */
     boolean cancel(UUID id);
 }

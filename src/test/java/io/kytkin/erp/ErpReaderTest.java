@@ -1,6 +1,7 @@
 package io.kytkin.erp;
 
 import static io.kytkin.mapping.FieldMapping.Arrow.TO_CRM;
+import static io.kytkin.mapping.FieldMapping.Arrow.TO_ERP;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.tuple;
@@ -363,5 +364,30 @@ class ErpReaderTest {
         assertThat(readAll(reader(database), customers().named("customer"), "C7", 10)).containsExactly("C1");
         assertThat(readAll(reader(database), customers().named("customer"), "2027-01-01T00:00:00Z,a,b", 10))
                 .containsExactly("C1");
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void records_are_found_by_their_readable_key_as_a_code(ErpDatabase kind) {
+        DataSource database = kind.with(CUSTOMER, customer(1, "2026-01-01 10:00:00+00"),
+                customer(2, "2026-01-01 10:00:00+00"), "update customer set blocked = 'All' where no = 'C2'");
+        Definition mapping = customers().erpFilter("blocked = ''").field("credit_limit", TO_ERP, "creditlimit");
+
+        assertThat(reader(database).readByKeys(mapping.named("customer"),
+                List.of(" c1", "C2", "C9", "C1,2", "' or 1=1 --", "")))
+                .extracting(PageRecord::erpKey, PageRecord::inScope, record -> record.source().has("credit_limit"))
+                .containsExactlyInAnyOrder(tuple("C1", true, true), tuple("C2", false, true));
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void a_readable_key_of_several_columns_keeps_its_commas_apart(ErpDatabase kind) {
+        DataSource database = kind.with("create table price (item varchar(20) not null, starts date not null, "
+                + "amount numeric(10, 2) not null)", "insert into price values ('A,1', date '2026-01-01', 5)");
+        MappingDefinition mapping = Definition.ofTable("price").erpId("item", "starts").erpKey("item", "starts")
+                .field("amount", TO_CRM, "amount").named("price");
+
+        assertThat(reader(database).readByKeys(mapping, List.of("a\\,1,2026-01-01", "A,1,2026-01-01", "A\\,1,never")))
+                .extracting(PageRecord::erpKey).containsExactly("A\\,1,2026-01-01");
     }
 }
