@@ -103,7 +103,7 @@ public final class ErpReader implements RecordReader {
      */
     public List<PageRecord> readByKeys(MappingDefinition mapping, Collection<String> erpKeys) {
         ErpTable table = catalogue.erpTable(mapping);
-        return inConnection(mapping, "looking records of " + mapping.name() + " up", connection ->
+        return connections.run(mapping, "looking records of " + mapping.name() + " up", connection ->
                 RowsByKey.read(connection, table, Selection.ofAllFields(table), erpKeys));
     }
 
