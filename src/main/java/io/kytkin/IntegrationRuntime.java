@@ -27,12 +27,16 @@ import io.kytkin.mapping.Mappings;
 import io.kytkin.mapping.RecordReader;
 import io.kytkin.mapping.TranslationSettings;
 import io.kytkin.sandbox.DemoCompany;
+import io.kytkin.sync.AlreadyRunning;
 import io.kytkin.sync.CrmRequestCount;
 import io.kytkin.sync.FullSynchronizations;
+import io.kytkin.sync.JobRequest;
 import io.kytkin.sync.KnownSystems;
 import io.kytkin.sync.PagePermits;
 import io.kytkin.sync.ParkedRecords;
 import io.kytkin.sync.Positions;
+import io.kytkin.sync.QueuedJobs;
+import io.kytkin.sync.Scope;
 import io.kytkin.sync.StateDatabase;
 import io.kytkin.sync.SynchJobs;
 import io.kytkin.sync.WrongSystem;
@@ -82,6 +86,7 @@ public final class IntegrationRuntime implements AutoCloseable {
     private final Main main = new Main();
     private String crmUrl;
     private SynchJobs jobs;
+    private QueuedJobs queuedJobs;
     private CouplingStore couplingStore;
     private ParkedRecords parkedRecords;
     private FullSynchronizations fullSynchronizations;
@@ -185,12 +190,12 @@ public final class IntegrationRuntime implements AutoCloseable {
         CamelContext context = initialize(serving);
         fullSynchronizations = new FullSynchronizations(state, mappings, readers, jobs, context.createProducerTemplate());
         main.bind("fullSynchronizations", fullSynchronizations);
+        queuedJobs = new QueuedJobs(jobs, context.createProducerTemplate());
         mappingFiles = new MappingFiles(context, settings.routesDirectory(), mappings,
-                loaded -> check(loaded, bindings), permits::betweenPages);
+                loaded -> check(loaded, bindings), permits::betweenPages, this::synchronizeAll);
         main.bind("mappingFiles", mappingFiles);
         if (serving) {
-            bindWeb(state, erpReader, crmReader, new Connections(settings, connection, crmUrl, organization, erp, mappings),
-                    context);
+            bindWeb(state, erpReader, crmReader, new Connections(settings, connection, crmUrl, organization, erp, mappings));
         }
         open.push(this::stopCamel);
         main.start();
@@ -242,9 +247,8 @@ public final class IntegrationRuntime implements AutoCloseable {
         return main.getCamelContext();
     }
 
-    private void bindWeb(HikariDataSource state, ErpReader erpReader, CrmReader crmReader, Connections connections,
-                         CamelContext context) {
-        StartedJobs started = StateViews.jobs(jobs, new Positions(state), context.createProducerTemplate());
+    private void bindWeb(HikariDataSource state, ErpReader erpReader, CrmReader crmReader, Connections connections) {
+        StartedJobs started = StateViews.jobs(jobs, queuedJobs, new Positions(state));
         KnownCouplings known = StateViews.couplings(couplingStore);
         HeldRecords held = StateViews.parkedRecords(parkedRecords);
         CrmAddresses addresses = (table, id) -> settings.usesSandbox() ? null
@@ -265,6 +269,18 @@ public final class IntegrationRuntime implements AutoCloseable {
         List<String> names = mappingFiles.names();
         return MappingCheck.check(bindings.of(loaded.definition()), loaded.routes(), names,
                 name -> mappings.definition(name).map(MappingDefinition::crmTable).orElse(null));
+    }
+
+    /** False while a job of the mapping runs; a mapping that was never synchronized has nothing to do again. */
+    private boolean synchronizeAll(String name) {
+        Optional<Direction> direction = mappings.find(name).stream().flatMap(loaded -> loaded.routes().stream()).sorted()
+                .filter(way -> jobs.wasSynchronized(name, way)).findFirst();
+        try {
+            direction.ifPresent(way -> queuedJobs.start(new JobRequest(name, way, Scope.ALL, List.of(), "mapping-file", null)));
+            return true;
+        } catch (AlreadyRunning running) {
+            return false;
+        }
     }
 
     private <T extends AutoCloseable> T keep(T part) {

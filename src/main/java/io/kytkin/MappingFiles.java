@@ -12,10 +12,13 @@ import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Function;
+import java.util.function.Predicate;
 import java.util.stream.Stream;
 import org.apache.camel.CamelContext;
 import org.apache.camel.support.PluginHelper;
@@ -46,13 +49,20 @@ public final class MappingFiles {
     private final Function<Loaded, List<MappingProblem.Mistake>> check;
     private final BetweenPages betweenPages;
     private final MappingFileCheck fileCheck;
+    private final Predicate<String> synchronize;
     private final Map<Path, Stamp> seen = new HashMap<>();
     private final Map<Path, Stamp> applied = new HashMap<>();
     private final Map<String, List<String>> routeIds = new HashMap<>();
+    private final Set<String> resynchronize = new HashSet<>();
 
-    /** @param check compares a definition with both sides; gives every mistake, none when it can be used */
+    /**
+     * @param check       compares a definition with both sides; gives every mistake, none when it can be used
+     * @param synchronize starts a job over all records of a mapping; false while that is not possible
+     */
     public MappingFiles(CamelContext context, Path routesDirectory, Mappings mappings,
-                        Function<Loaded, List<MappingProblem.Mistake>> check, BetweenPages betweenPages) {
+                        Function<Loaded, List<MappingProblem.Mistake>> check, BetweenPages betweenPages,
+                        Predicate<String> synchronize) {
+        this.synchronize = synchronize;
         this.context = context;
         this.directory = routesDirectory.resolve("mappings");
         this.mappings = mappings;
@@ -92,6 +102,7 @@ public final class MappingFiles {
                 remove(fileName.substring(0, fileName.length() - MappingFile.ENDING.length()));
             }
         }
+        resynchronize.removeIf(synchronize);
     }
 
     /** The names of all mappings that have a file, good or not. */
@@ -137,6 +148,7 @@ public final class MappingFiles {
             betweenPages.run(() -> install(file, checked.loaded(), checked.routeIds()));
             if (!starting) {
                 LOG.info("{}: {} is in force now", file.name(), file.display());
+                announce(before, checked.loaded());
             }
         } catch (MappingProblem problem) {
             MappingDefinition inForce = before == null ? null : before.definition();
@@ -146,6 +158,15 @@ public final class MappingFiles {
                 LOG.error("{}: refused: {}{}", file.name(), mistake,
                         inForce == null ? "" : "; its last good version goes on");
             }
+        }
+    }
+
+    /** A changed field line concerns every record of the mapping, so a job over all of them follows. */
+    private void announce(Loaded before, Loaded now) {
+        if (before != null && before.definition() != null
+                && !before.definition().fields().equals(now.definition().fields())) {
+            LOG.info("{}: its fields changed; a job over all its records follows", now.name());
+            resynchronize.add(now.name());
         }
     }
 

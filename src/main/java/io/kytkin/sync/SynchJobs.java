@@ -103,7 +103,8 @@ public final class SynchJobs {
                 .toList();
     }
 
-    private boolean wasSynchronized(String mapping, Direction direction) {
+    /** Whether a job of the mapping in that direction was ever finished. */
+    public boolean wasSynchronized(String mapping, Direction direction) {
         return positions.of(mapping, direction).isPresent()
                 || store.latest(mapping, direction, SynchJob.State.FINISHED).isPresent();
     }

@@ -13,6 +13,7 @@ import io.kytkin.sync.NotPossible;
 import io.kytkin.sync.ParkedRecord;
 import io.kytkin.sync.ParkedRecords;
 import io.kytkin.sync.Positions;
+import io.kytkin.sync.QueuedJobs;
 import io.kytkin.sync.SynchJob;
 import io.kytkin.sync.SynchJobs;
 import java.util.List;
@@ -20,7 +21,6 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
-import org.apache.camel.ProducerTemplate;
 
 /** Shows the state of the engine in the words of REST. */
 public final class StateViews {
@@ -37,16 +37,14 @@ public final class StateViews {
     }
 
     /** The jobs, started through the route {@code queued-jobs}. */
-    public static StartedJobs jobs(SynchJobs jobs, Positions positions, ProducerTemplate producer) {
+    public static StartedJobs jobs(SynchJobs jobs, QueuedJobs queue, Positions positions) {
         return new StartedJobs() {
             @Override
             public JobView start(Order order) {
                 JobRequest request = new JobRequest(order.mapping().name(), order.direction(),
                         io.kytkin.sync.Scope.valueOf(order.scope().name()), order.recordIds(), "rest", order.who());
                 try {
-                    UUID id = jobs.queue(request);
-                    producer.sendBodyAndProperty("seda:queued-jobs?waitForTaskToComplete=Never", request, "queued", id);
-                    return find(id).orElseThrow();
+                    return view(queue.start(request));
                 } catch (AlreadyRunning refused) {
                     throw new StartedJobs.AlreadyRunning(refused.running(), refused.getMessage());
                 }
