@@ -3,6 +3,9 @@ package io.kytkin.crm;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
 import io.kytkin.mapping.Bindings;
 import io.kytkin.mapping.Coupling;
 import io.kytkin.mapping.Decision;
@@ -14,6 +17,7 @@ import io.kytkin.mapping.ParkingClass;
 import io.kytkin.mapping.Row;
 import io.kytkin.mapping.Table;
 import io.kytkin.mapping.TranslationSettings;
+import java.io.IOException;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -78,10 +82,23 @@ class CrmStagesTest {
         camel.getRegistry().bind("couplings", reservations);
         camel.getRegistry().bind("olingo4", new CrmOlingoComponent(client));
         camel.start();
-        PluginHelper.getRoutesLoader(camel).loadRoutes(ResourceHelper.fromString("stages.camel.yaml",
-                Files.readString(Path.of("routes/stages-crm.fragment.yaml"))));
+        PluginHelper.getRoutesLoader(camel).loadRoutes(ResourceHelper.fromString("errors.camel.yaml",
+                Files.readString(Path.of("routes/errors.camel.yaml"))), ResourceHelper.fromString("stages.camel.yaml",
+                onlyTheCrmStages()));
         crm.received().clear();
         return camel.createProducerTemplate().requestBody(route, page, Page.class);
+    }
+
+    /** The product's own routes {@code ask-crm} and {@code write-crm}, without those that need the rest of Kytkin. */
+    private static String onlyTheCrmStages() throws IOException {
+        ObjectMapper yaml = new ObjectMapper(new YAMLFactory());
+        ArrayNode routes = yaml.createArrayNode();
+        yaml.readTree(Path.of("routes/stages.camel.yaml").toFile()).forEach(part -> {
+            if (Set.of("ask-crm", "write-crm").contains(part.at("/route/id").asText())) {
+                routes.add(part);
+            }
+        });
+        return yaml.writeValueAsString(routes);
     }
 
     private static boolean asksForEntitySets(ScriptedCrm.Received request) {
@@ -250,7 +267,7 @@ class CrmStagesTest {
         PageRecord reserved = AccountPages.record(1);
         reserved.coupledBy(AccountPages.coupling(1, Coupling.State.RESERVED));
         PageRecord fresh = AccountPages.record(2);
-        Page page = through("direct:read-crm", AccountPages.page(AccountPages.definition("name", "post_code"),
+        Page page = through("direct:ask-crm", AccountPages.page(AccountPages.definition("name", "post_code"),
                 List.of(reserved, fresh, AccountPages.record(3))));
 
         assertThat(crm.received()).hasSize(1);
@@ -273,7 +290,7 @@ class CrmStagesTest {
         contested.matches(List.of(account));
         Page page = new Page(new Page.Origin(UUID.randomUUID(), 0, 1, null), AccountPages.definition("name"),
                 Direction.TO_ERP, List.of(contested));
-        through("direct:read-crm", page);
+        through("direct:ask-crm", page);
         assertThat(contested.rivals()).containsExactly(AccountPages.key(2).toString());
     }
 
@@ -286,7 +303,7 @@ class CrmStagesTest {
         for (int number = 0; number < 150; number++) {
             records.add(AccountPages.record(number));
         }
-        through("direct:read-crm", AccountPages.page(AccountPages.definition("name", "post_code"), records));
+        through("direct:ask-crm", AccountPages.page(AccountPages.definition("name", "post_code"), records));
 
         assertThat(crm.received()).hasSize(1);
         assertThat(crm.received().get(0).target()).endsWith("$batch");
@@ -296,7 +313,7 @@ class CrmStagesTest {
 
     @Test
     void a_page_that_needs_to_know_nothing_asks_nothing() throws Exception {
-        through("direct:read-crm", AccountPages.page(AccountPages.definition(), List.of(AccountPages.record(1))));
+        through("direct:ask-crm", AccountPages.page(AccountPages.definition(), List.of(AccountPages.record(1))));
         assertThat(crm.received()).isEmpty();
     }
 
