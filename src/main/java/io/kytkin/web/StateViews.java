@@ -5,11 +5,9 @@ import io.kytkin.mapping.Direction;
 import io.kytkin.mapping.Outcome;
 import io.kytkin.mapping.Parking;
 import io.kytkin.mapping.ParkingClass;
-import io.kytkin.sync.AlreadyRunning;
 import io.kytkin.sync.FullSynchronization;
 import io.kytkin.sync.FullSynchronizations;
 import io.kytkin.sync.JobRequest;
-import io.kytkin.sync.NotPossible;
 import io.kytkin.sync.ParkedRecord;
 import io.kytkin.sync.ParkedRecords;
 import io.kytkin.sync.Positions;
@@ -43,13 +41,9 @@ public final class StateViews {
             public JobView start(Order order) {
                 JobRequest request = new JobRequest(order.mapping().name(), order.direction(),
                         io.kytkin.sync.Scope.valueOf(order.scope().name()), order.recordIds(), "rest", order.who());
-                try {
-                    UUID id = jobs.queue(request);
-                    producer.sendBodyAndProperty("seda:queued-jobs?waitForTaskToComplete=Never", request, "queued", id);
-                    return find(id).orElseThrow();
-                } catch (AlreadyRunning refused) {
-                    throw new StartedJobs.AlreadyRunning(refused.running(), refused.getMessage());
-                }
+                UUID id = jobs.queue(request);
+                producer.sendBodyAndProperty("seda:queued-jobs?waitForTaskToComplete=Never", request, "queued", id);
+                return find(id).orElseThrow();
             }
 
             @Override
@@ -158,11 +152,7 @@ public final class StateViews {
 
             @Override
             public FullSynchronizationView start(UUID id, String who) {
-                try {
-                    return view(runs.start(id), jobs);
-                } catch (NotPossible refused) {
-                    throw new FullSynchronizationRuns.NotPossible(refused.inTheWay(), refused.getMessage());
-                }
+                return view(runs.start(id), jobs);
             }
 
             @Override
