@@ -1,0 +1,177 @@
+package io.kytkin;
+
+import com.zaxxer.hikari.HikariConfig;
+import com.zaxxer.hikari.HikariDataSource;
+import io.kytkin.sandbox.SandboxCrm;
+import io.kytkin.sandbox.SandboxSettings;
+import io.kytkin.sync.FullSynchronization;
+import io.kytkin.sync.SynchJob;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import java.util.function.Consumer;
+import java.util.stream.Stream;
+import javax.sql.DataSource;
+import org.awaitility.Awaitility;
+
+/**
+ * A whole installation for tests: an ERP and a state in databases of their own, a sandbox CRM over HTTP, and the runtime with
+ * the product's own route files, which can be stopped and started again.
+ */
+public final class Installation implements AutoCloseable {
+    private final SandboxCrm crm;
+    private final Map<String, String> environment = new HashMap<>();
+    private final HikariDataSource erp;
+    private final HikariDataSource state;
+    private IntegrationRuntime runtime;
+
+    private Installation(SandboxCrm crm, String erpUrl, String stateUrl) {
+        this.crm = crm;
+        this.erp = database(erpUrl);
+        this.state = database(stateUrl);
+        environment.put("CRM_URL", crm.url());
+        environment.put("ERP_JDBC_URL", erpUrl);
+        environment.put("STATE_JDBC_URL", stateUrl);
+        environment.put("HTTP_PORT", "0");
+        environment.put("SCHEDULE_DEFAULT", "0 0 0 1 1 ? 2099");
+    }
+
+    /** On H2 in memory, with an ERP that the filling makes. */
+    public static Installation on(Consumer<DataSource> filling) {
+        return on(SandboxSettings.defaults().withAuthentication(false), memory("erp"), memory("state"), filling);
+    }
+
+    public static Installation on(SandboxSettings sandbox, String erpUrl, String stateUrl, Consumer<DataSource> filling) {
+        SandboxCrm crm = SandboxCrm.start(sandbox);
+        try (InputStream users = Installation.class.getResourceAsStream("/sandbox/demo-users.json")) {
+            crm.seed(users);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        Installation installation = new Installation(crm, erpUrl, stateUrl);
+        filling.accept(installation.erp);
+        return installation;
+    }
+
+    public static String memory(String name) {
+        return "jdbc:h2:mem:" + name + UUID.randomUUID() + ";DB_CLOSE_DELAY=-1";
+    }
+
+    private static HikariDataSource database(String url) {
+        HikariConfig config = new HikariConfig();
+        config.setJdbcUrl(url);
+        config.setMaximumPoolSize(2);
+        return new HikariDataSource(config);
+    }
+
+    /** Sets a setting for the next start, by the name of its environment variable. */
+    public Installation with(String variable, String value) {
+        environment.put(variable, value);
+        return this;
+    }
+
+    /** Lets the runtime work with a copy of the route files that a test may edit. */
+    public Installation withOwnRoutes(Path folder) throws IOException {
+        try (Stream<Path> files = Files.walk(Path.of("routes"))) {
+            for (Path file : files.toList()) {
+                Path copy = folder.resolve(Path.of("routes").relativize(file).toString());
+                if (Files.isDirectory(file)) {
+                    Files.createDirectories(copy);
+                } else {
+                    Files.copy(file, copy);
+                }
+            }
+        }
+        return with("ROUTES_DIRECTORY", folder.toString());
+    }
+
+    public Installation start() {
+        runtime = IntegrationRuntime.start(settings(), true);
+        return this;
+    }
+
+    public Settings settings() {
+        return Settings.read(Path.of("application.properties"), environment);
+    }
+
+    public void stop() {
+        if (runtime != null) {
+            runtime.close();
+            runtime = null;
+        }
+    }
+
+    public IntegrationRuntime runtime() {
+        return runtime;
+    }
+
+    public SandboxCrm crm() {
+        return crm;
+    }
+
+    public DataSource erp() {
+        return erp;
+    }
+
+    public DataSource state() {
+        return state;
+    }
+
+    public Map<String, String> environment() {
+        return environment;
+    }
+
+    /** Runs one to its end. @param mappings these and their parents; none: all */
+    public FullSynchronization fullSynchronization(String... mappings) {
+        UUID id = runtime.fullSynchronizations().review(List.of(mappings), "test").id();
+        runtime.fullSynchronizations().start(id);
+        return awaitEnd(id);
+    }
+
+    public FullSynchronization awaitEnd(UUID id) {
+        Awaitility.await().atMost(Duration.ofMinutes(3)).pollInterval(Duration.ofMillis(50)).until(() ->
+                runtime.fullSynchronizations().find(id).orElseThrow().state() != FullSynchronization.State.RUNNING);
+        return runtime.fullSynchronizations().find(id).orElseThrow();
+    }
+
+    /** The jobs of a full synchronization, in the order of its lines. */
+    public List<SynchJob> jobs(FullSynchronization run) {
+        return run.lines().stream().flatMap(line -> Stream.of(line.toCrmJob(), line.toErpJob()))
+                .filter(java.util.Objects::nonNull).map(id -> runtime.jobs().store().find(id).orElseThrow()).toList();
+    }
+
+    /** The job of a mapping's first pass. */
+    public SynchJob job(FullSynchronization run, String mapping) {
+        return jobs(run).stream().filter(job -> job.mapping().equals(mapping)).findFirst().orElseThrow();
+    }
+
+    public void inErp(String sql) {
+        execute(erp, sql);
+    }
+
+    public static void execute(DataSource database, String sql) {
+        try (Connection connection = database.getConnection(); Statement statement = connection.createStatement()) {
+            statement.execute(sql);
+        } catch (SQLException e) {
+            throw new IllegalStateException(sql, e);
+        }
+    }
+
+    @Override
+    public void close() {
+        stop();
+        erp.close();
+        state.close();
+        crm.close();
+    }
+}

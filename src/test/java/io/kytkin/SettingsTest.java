@@ -1,0 +1,83 @@
+package io.kytkin;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.io.Reader;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.Map;
+import java.util.Properties;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class SettingsTest {
+    private static final Path FILE = Path.of("application.properties");
+
+    @TempDir
+    private Path folder;
+
+    private Settings settings(Map<String, String> environment) {
+        return Settings.read(FILE, environment);
+    }
+
+    @Test
+    void every_setting_stands_in_the_file_with_its_default() throws IOException {
+        Properties written = new Properties();
+        try (Reader reader = Files.newBufferedReader(FILE)) {
+            written.load(reader);
+        }
+
+        assertThat(written.stringPropertyNames())
+                .containsExactlyInAnyOrderElementsOf(Arrays.stream(Setting.values()).map(Setting::key).toList());
+        for (Setting setting : Setting.values()) {
+            assertThat(written.getProperty(setting.key())).as(setting.key()).isEqualTo(setting.defaultValue());
+        }
+    }
+
+    @Test
+    void the_environment_wins_over_the_file() {
+        assertThat(settings(Map.of("ERP_COMPANY", "Kaislaranta")).text(Setting.ERP_COMPANY)).isEqualTo("Kaislaranta");
+    }
+
+    @Test
+    void an_unknown_setting_is_refused_by_name() throws IOException {
+        Path file = Files.writeString(folder.resolve("application.properties"), "crm.ulr = https://contoso.crm4.dynamics.com");
+
+        assertThatThrownBy(() -> Settings.read(file, Map.of())).isInstanceOf(SettingProblem.class)
+                .hasMessageContaining("crm.ulr");
+    }
+
+    @Test
+    void a_number_out_of_its_bounds_names_the_bounds() {
+        assertThatThrownBy(() -> settings(Map.of("CRM_BATCH_SIZE", "5000"))).hasMessageContaining("1 to 1000");
+    }
+
+    @Test
+    void a_client_id_without_a_secret_stops_the_start() {
+        assertThatThrownBy(() -> settings(Map.of("CRM_URL", "https://contoso.crm4.dynamics.com", "CRM_CLIENT_ID", "x")))
+                .hasMessageContaining("crm.client-secret");
+    }
+
+    @Test
+    void a_token_is_never_sent_in_clear() {
+        assertThatThrownBy(() -> settings(Map.of("CRM_URL", "http://contoso.example")))
+                .hasMessageContaining("https");
+    }
+
+    @Test
+    void any_host_but_loopback_needs_credentials() {
+        assertThatThrownBy(() -> settings(Map.of("HTTP_HOST", "0.0.0.0")))
+                .hasMessageContaining("http.username");
+        assertThat(settings(Map.of("HTTP_HOST", "0.0.0.0", "HTTP_USERNAME", "admin", "HTTP_PASSWORD", "x"))
+                .text(Setting.HTTP_HOST)).isEqualTo("0.0.0.0");
+    }
+
+    @Test
+    void an_address_is_shown_without_its_passwords() {
+        assertThat(Databases.withoutSecrets("jdbc:postgresql://kytkin:secret@db/kytkin?password=secret"))
+                .isEqualTo("jdbc:postgresql://db/kytkin");
+    }
+}
