@@ -104,7 +104,8 @@ public final class StateViews {
     }
 
     private static KnownCouplings.Known known(CouplingStore.Stored stored) {
-        return new KnownCouplings.Known(stored.id(), stored.coupling(), stored.lastSynchronizedAt(), stored.lastOutcome());
+        return new KnownCouplings.Known(stored.id(), stored.coupling(), stored.lastSynchronizedAt(),
+                stored.lastOutcome());
     }
 
     /** The parked records of the state database. */
@@ -138,8 +139,9 @@ public final class StateViews {
         ParkedRecordView.WaitsFor waitsFor = parking.waitsForMapping() == null ? null
                 : new ParkedRecordView.WaitsFor(parking.waitsForMapping(), parking.waitsForKey());
         return new ParkedRecordView(record.id(), record.mapping(), record.direction().jsonName(), record.erpKey(),
-                record.crmId(), parking.parkingClass().jsonName(), parking.reason(), parking.field(), parking.erpValue(),
-                parking.crmValue(), waitsFor, record.attempts(), record.firstAt(), record.nextAttemptAt());
+                record.crmId(), parking.parkingClass().jsonName(), parking.reason(), parking.field(),
+                parking.erpValue(), parking.crmValue(), waitsFor, record.attempts(), record.firstAt(),
+                record.nextAttemptAt());
     }
 
     /** The full synchronizations of the state database, with the numbers of their jobs. */
@@ -181,8 +183,8 @@ public final class StateViews {
             String state = line.state() == FullSynchronization.LineState.QUEUED ? "waiting"
                     : line.state().name().toLowerCase(Locale.ROOT);
             Long total = line.toCrmJob() == null && line.toErpJob() != null ? line.crmCount() : line.erpCount();
-            return new FullSynchronizationView.Line(line.mapping(), line.pass(), line.dependsOn(), state, line.toCrmJob(),
-                    line.toErpJob(), done, total, line.erpCount(), line.crmCount(), line.couplings(),
+            return new FullSynchronizationView.Line(line.mapping(), line.pass(), line.dependsOn(), state,
+                    line.toCrmJob(), line.toErpJob(), done, total, line.erpCount(), line.crmCount(), line.couplings(),
                     line.recommendation(), line.message());
         }).toList();
         return new FullSynchronizationView(run.id(), run.state().name().toLowerCase(Locale.ROOT), run.who(),

@@ -79,7 +79,8 @@ class StateViewsTest {
     }
 
     private void write(String sql, Object... values) throws SQLException {
-        try (Connection connection = state.getConnection(); PreparedStatement statement = connection.prepareStatement(sql)) {
+        try (Connection connection = state.getConnection();
+             PreparedStatement statement = connection.prepareStatement(sql)) {
             for (int at = 0; at < values.length; at++) {
                 statement.setObject(at + 1, values[at]);
             }
@@ -88,23 +89,27 @@ class StateViewsTest {
     }
 
     private void job(String id, String mapping, String jobState) throws SQLException {
-        write("insert into job (id, mapping, direction, scope, trigger_name, who, state, queued_at, started_at, read_count, "
-                + "created, total, crm_requests) values (?, ?, 'toCrm', 'all', 'rest', 'anna', ?, current_timestamp, "
-                + "timestamp with time zone '2026-03-01 14:00:00+02', 12, 7, 100, 3)", UUID.fromString(id), mapping, jobState);
+        write("insert into job (id, mapping, direction, scope, trigger_name, who, state, queued_at, started_at, "
+                + "read_count, created, total, crm_requests) values (?, ?, 'toCrm', 'all', 'rest', 'anna', ?, "
+                + "current_timestamp, timestamp with time zone '2026-03-01 14:00:00+02', 12, 7, 100, 3)",
+                UUID.fromString(id), mapping, jobState);
     }
 
     private void coupling(String id, String erpKey, UUID crmId) throws SQLException {
-        String agreed = AgreedValuesJson.write(new AgreedValues(Map.of("name", new AgreedValues.Pair("Aalto", "AALTO"))));
+        String agreed = AgreedValuesJson.write(
+                new AgreedValues(Map.of("name", new AgreedValues.Pair("Aalto", "AALTO"))));
         write("insert into coupling (erp_id, mapping, id, erp_key, erp_code, crm_id, state, generation, agreed, debts) "
                 + "values (?, 'customer', ?, ?, ?, ?, 'coupled', 0, ?, 'primarycontactid')", "id of " + erpKey,
                 UUID.fromString(id), erpKey, erpKey.toUpperCase(), crmId, agreed);
     }
 
     private void parked(String id, String erpKey, String parkingClass, String reason) throws SQLException {
-        write("insert into parked_record (record_id, mapping, direction, id, erp_id, erp_key, class, reason, waits_mapping, "
-                + "waits_key, attempts, first_at, next_attempt_at, job) values (?, 'customer', 'toCrm', ?, ?, ?, ?, ?, "
-                + "'currency', 'SEK', 2, timestamp with time zone '2026-03-01 12:00:00+00', null, ?)", "id of " + erpKey,
-                UUID.fromString(id), "id of " + erpKey, erpKey, parkingClass, reason, UUID.randomUUID());
+        write("insert into parked_record (record_id, mapping, direction, id, erp_id, erp_key, class, reason, "
+                + "waits_mapping, waits_key, attempts, first_at, next_attempt_at, job) "
+                + "values (?, 'customer', 'toCrm', ?, ?, ?, ?, ?, 'currency', 'SEK', 2, "
+                + "timestamp with time zone '2026-03-01 12:00:00+00', null, ?)",
+                "id of " + erpKey, UUID.fromString(id), "id of " + erpKey, erpKey, parkingClass, reason,
+                UUID.randomUUID());
     }
 
     @Test
