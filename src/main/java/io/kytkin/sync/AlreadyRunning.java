@@ -6,7 +6,7 @@ import java.util.UUID;
 public class AlreadyRunning extends RuntimeException {
     private final transient UUID running;
 
-    AlreadyRunning(UUID running, String message) {
+    public AlreadyRunning(UUID running, String message) {
         super(message);
         this.running = running;
     }

@@ -6,7 +6,7 @@ import java.util.UUID;
 public class NotPossible extends RuntimeException {
     private final transient UUID inTheWay;
 
-    NotPossible(UUID inTheWay, String message) {
+    public NotPossible(UUID inTheWay, String message) {
         super(message);
         this.inTheWay = inTheWay;
     }

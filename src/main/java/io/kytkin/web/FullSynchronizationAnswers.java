@@ -2,6 +2,7 @@ package io.kytkin.web;
 
 import io.kytkin.mapping.MappingProblem;
 import io.kytkin.mapping.Mappings;
+import io.kytkin.sync.NotPossible;
 import java.util.List;
 import java.util.UUID;
 import org.apache.camel.Exchange;
@@ -85,7 +86,7 @@ public final class FullSynchronizationAnswers {
     private static FullSynchronizationView possibly(Step step) {
         try {
             return step.take();
-        } catch (FullSynchronizationRuns.NotPossible e) {
+        } catch (NotPossible e) {
             throw Problem.conflict("full-synchronization-not-possible", "Not possible now", e.getMessage(),
                     e.inTheWay() == null ? null : Address.of(PLACE, e.inTheWay()));
         } catch (MappingProblem e) {

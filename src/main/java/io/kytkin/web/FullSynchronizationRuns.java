@@ -7,21 +7,6 @@ import java.util.UUID;
 /** The full synchronizations as REST asks for them. */
 public interface FullSynchronizationRuns {
 
-    /** A full synchronization runs already, or is in a state from which the wanted step does not lead. */
-    final class NotPossible extends RuntimeException {
-        private final transient UUID inTheWay;
-
-        public NotPossible(UUID inTheWay, String message) {
-            super(message);
-            this.inTheWay = inTheWay;
-        }
-
-        /** The full synchronization that stands in the way, or null. */
-        public UUID inTheWay() {
-            return inTheWay;
-        }
-    }
-
     /**
      * Counts both sides, orders the mappings and recommends what to do; changes nothing.
      *
@@ -32,7 +17,7 @@ public interface FullSynchronizationRuns {
     /**
      * Starts a reviewed one and comes back at once.
      *
-     * @throws NotPossible when one runs already, or this one was started before
+     * @throws io.kytkin.sync.NotPossible when one runs already, or this one was started before
      */
     FullSynchronizationView start(UUID id, String who);
 

@@ -5,6 +5,7 @@ import io.kytkin.mapping.MappingDefinition;
 import io.kytkin.mapping.Mappings;
 import io.kytkin.mapping.PageRecord;
 import io.kytkin.mapping.RecordKey;
+import io.kytkin.sync.AlreadyRunning;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -48,7 +49,7 @@ public final class JobAnswers {
             try {
                 JobView job = jobs.start(order);
                 return Answer.accepted(Address.of("jobs", job.id()), job);
-            } catch (StartedJobs.AlreadyRunning e) {
+            } catch (AlreadyRunning e) {
                 throw Problem.conflict("job-is-running", "A job is running", e.getMessage(),
                         e.running() == null ? null : Address.of("jobs", e.running()));
             }

@@ -157,7 +157,8 @@ public final class Request {
         String mediaType = contentType == null ? "" : contentType.split(";", 2)[0].strip().toLowerCase(Locale.ROOT);
         if (!mediaType.equals("application/json")) {
             throw Problem.of(415, "The body is " + (mediaType.isEmpty() ? "of no named type"
-                    : "'" + checked("Content-Type", mediaType) + "'") + "; send JSON with Content-Type: application/json.");
+                    : "'" + checked("Content-Type", mediaType) + "'")
+                    + "; send JSON with Content-Type: application/json.");
         }
         return Json.read(body, type);
     }

@@ -20,25 +20,10 @@ public interface StartedJobs {
      */
     record Order(MappingDefinition mapping, Direction direction, Scope scope, List<String> recordIds, String who) { }
 
-    /** A job of the mapping is queued or running, so that another can't begin. */
-    final class AlreadyRunning extends RuntimeException {
-        private final transient UUID running;
-
-        public AlreadyRunning(UUID running, String message) {
-            super(message);
-            this.running = running;
-        }
-
-        /** The job that runs; null when another runtime runs it. */
-        public UUID running() {
-            return running;
-        }
-    }
-
     /**
      * Queues a job and comes back at once.
      *
-     * @throws AlreadyRunning when one of the same mapping is under way
+     * @throws io.kytkin.sync.AlreadyRunning when one of the same mapping is under way
      */
     JobView start(Order order);
 

@@ -5,11 +5,9 @@ import io.kytkin.mapping.Direction;
 import io.kytkin.mapping.Outcome;
 import io.kytkin.mapping.Parking;
 import io.kytkin.mapping.ParkingClass;
-import io.kytkin.sync.AlreadyRunning;
 import io.kytkin.sync.FullSynchronization;
 import io.kytkin.sync.FullSynchronizations;
 import io.kytkin.sync.JobRequest;
-import io.kytkin.sync.NotPossible;
 import io.kytkin.sync.ParkedRecord;
 import io.kytkin.sync.ParkedRecords;
 import io.kytkin.sync.Positions;
@@ -43,11 +41,7 @@ public final class StateViews {
             public JobView start(Order order) {
                 JobRequest request = new JobRequest(order.mapping().name(), order.direction(),
                         io.kytkin.sync.Scope.valueOf(order.scope().name()), order.recordIds(), "rest", order.who());
-                try {
-                    return view(queue.start(request));
-                } catch (AlreadyRunning refused) {
-                    throw new StartedJobs.AlreadyRunning(refused.running(), refused.getMessage());
-                }
+                return view(queue.start(request));
             }
 
             @Override
@@ -108,7 +102,8 @@ public final class StateViews {
     }
 
     private static KnownCouplings.Known known(CouplingStore.Stored stored) {
-        return new KnownCouplings.Known(stored.id(), stored.coupling(), stored.lastSynchronizedAt(), stored.lastOutcome());
+        return new KnownCouplings.Known(stored.id(), stored.coupling(), stored.lastSynchronizedAt(),
+                stored.lastOutcome());
     }
 
     /** The parked records of the state database. */
@@ -142,8 +137,9 @@ public final class StateViews {
         ParkedRecordView.WaitsFor waitsFor = parking.waitsForMapping() == null ? null
                 : new ParkedRecordView.WaitsFor(parking.waitsForMapping(), parking.waitsForKey());
         return new ParkedRecordView(record.id(), record.mapping(), record.direction().jsonName(), record.erpKey(),
-                record.crmId(), parking.parkingClass().jsonName(), parking.reason(), parking.field(), parking.erpValue(),
-                parking.crmValue(), waitsFor, record.attempts(), record.firstAt(), record.nextAttemptAt());
+                record.crmId(), parking.parkingClass().jsonName(), parking.reason(), parking.field(),
+                parking.erpValue(), parking.crmValue(), waitsFor, record.attempts(), record.firstAt(),
+                record.nextAttemptAt());
     }
 
     /** The full synchronizations of the state database, with the numbers of their jobs. */
@@ -156,11 +152,7 @@ public final class StateViews {
 
             @Override
             public FullSynchronizationView start(UUID id, String who) {
-                try {
-                    return view(runs.start(id), jobs);
-                } catch (NotPossible refused) {
-                    throw new FullSynchronizationRuns.NotPossible(refused.inTheWay(), refused.getMessage());
-                }
+                return view(runs.start(id), jobs);
             }
 
             @Override
@@ -189,8 +181,8 @@ public final class StateViews {
             String state = line.state() == FullSynchronization.LineState.QUEUED ? "waiting"
                     : line.state().name().toLowerCase(Locale.ROOT);
             Long total = line.toCrmJob() == null && line.toErpJob() != null ? line.crmCount() : line.erpCount();
-            return new FullSynchronizationView.Line(line.mapping(), line.pass(), line.dependsOn(), state, line.toCrmJob(),
-                    line.toErpJob(), done, total, line.erpCount(), line.crmCount(), line.couplings(),
+            return new FullSynchronizationView.Line(line.mapping(), line.pass(), line.dependsOn(), state,
+                    line.toCrmJob(), line.toErpJob(), done, total, line.erpCount(), line.crmCount(), line.couplings(),
                     line.recommendation(), line.message());
         }).toList();
         return new FullSynchronizationView(run.id(), run.state().name().toLowerCase(Locale.ROOT), run.who(),

@@ -3,6 +3,8 @@ package io.kytkin.web;
 import io.kytkin.mapping.Direction;
 import io.kytkin.mapping.ParkingClass;
 import io.kytkin.mapping.RecordKey;
+import io.kytkin.sync.AlreadyRunning;
+import io.kytkin.sync.NotPossible;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;

@@ -98,8 +98,17 @@ final class WebCase {
     }
 
     WebRuntime start(Login login) {
+        return new WebRuntime(login, beans());
+    }
+
+    RecordReader crmRows() {
+        return new CrmRows();
+    }
+
+    /** What the route file calls, by name. */
+    Map<String, Object> beans() {
         CrmAddresses addresses = (table, id) -> "http://crm/" + table + "/" + id;
-        return new WebRuntime(login, Map.of(
+        return Map.of(
                 "documentAnswers", new DocumentAnswers(),
                 "mappingAnswers", new MappingAnswers(mappings, state, state.couplings, state.parked,
                         Clock.fixed(NOW, ZoneOffset.UTC)),
@@ -109,7 +118,7 @@ final class WebCase {
                 "parkedRecordAnswers", new ParkedRecordAnswers(mappings, state.parked),
                 "recordAnswers", new RecordAnswers(mappings, state.couplings, addresses, state.parked, this::byKeys,
                         new CrmRows()),
-                "connectionAnswers", new ConnectionAnswers(new Report())));
+                "connectionAnswers", new ConnectionAnswers(new Report()));
     }
 
     /** Both sides answer at once. */
