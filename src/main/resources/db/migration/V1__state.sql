@@ -13,7 +13,7 @@ create table coupling (
     state                varchar(10) not null,
     generation           integer not null,
     agreed               varchar,
-    debts                varchar(2000) not null,
+    debts                varchar(2000),
     last_outcome         varchar(20),
     last_synchronized_at timestamp with time zone,
     primary key (erp_id, mapping),
@@ -21,6 +21,7 @@ create table coupling (
 );
 create unique index coupling_by_id on coupling (id);
 create index coupling_by_code on coupling (erp_code, mapping);
+create index coupling_by_debts on coupling (debts);
 
 create table lease (
     mapping varchar(100) primary key,
@@ -64,6 +65,7 @@ create table job (
 );
 create unique index job_by_number on job (number);
 create index job_by_mapping on job (mapping, direction, number);
+create index job_by_state on job (state, mapping);
 
 create table parked_record (
     record_id       varchar(400) not null,

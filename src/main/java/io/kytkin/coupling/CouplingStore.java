@@ -82,7 +82,7 @@ public final class CouplingStore {
     /** ERP ids of couplings that still owe something, in their order. @param after null: from the first */
     public List<String> owing(String mapping, String after, int limit) {
         return state.withHandle(handle -> handle.createQuery("select erp_id from coupling where mapping = :mapping "
-                        + "and debts <> '' and state = 'coupled' and erp_id > :after order by erp_id fetch first " + limit
+                        + "and debts > '' and state = 'coupled' and erp_id > :after order by erp_id fetch first " + limit
                         + " rows only")
                 .bind("mapping", mapping).bind("after", after == null ? "" : after).mapTo(String.class).list());
     }

@@ -18,6 +18,7 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -120,7 +121,12 @@ public final class Couplings {
     }
 
     static Set<String> debts(String text) {
-        return text.isEmpty() ? Set.of() : Set.of(text.split(","));
+        return text == null ? Set.of() : Set.of(text.split(","));
+    }
+
+    /** Debts as the state database keeps them: null when there are none, so that an index finds the few that have some. */
+    public static String debts(Collection<String> attributes) {
+        return attributes.isEmpty() ? null : String.join(",", attributes);
     }
 
     /**
@@ -139,7 +145,6 @@ public final class Couplings {
         try (Connection connection = state.getConnection()) {
             connection.setAutoCommit(false);
             try {
-                Leases.hold(connection, mapping, page.origin().token());
                 try (PreparedStatement insert = connection.prepareStatement("insert into coupling (erp_id, mapping, id, "
                         + "erp_key, erp_code, crm_id, state, generation, agreed, debts) "
                         + "values (?, ?, ?, ?, ?, ?, 'reserved', ?, ?, ?)");
@@ -159,12 +164,12 @@ public final class Couplings {
                             insert.setObject(6, record.crmId());
                             insert.setInt(7, 0);
                             insert.setString(8, AgreedValuesJson.write(decision.agreed()));
-                            insert.setString(9, String.join(",", decision.debts()));
+                            insert.setString(9, debts(decision.debts()));
                             insert.addBatch();
                             anyNew = true;
                         } else {
                             again.setString(1, AgreedValuesJson.write(decision.agreed()));
-                            again.setString(2, String.join(",", decision.debts()));
+                            again.setString(2, debts(decision.debts()));
                             again.setString(3, record.erpId());
                             again.setString(4, mapping);
                             again.addBatch();
@@ -178,7 +183,9 @@ public final class Couplings {
                         again.executeBatch();
                     }
                 }
+                Leases.hold(connection, mapping, page.origin().token());
                 connection.commit();
+                creates.forEach(PageRecord::reserve);
             } catch (SQLException | RuntimeException e) {
                 connection.rollback();
                 throw e;

@@ -2,12 +2,14 @@ package io.kytkin.coupling;
 
 import java.sql.Connection;
 import java.sql.PreparedStatement;
+import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.Optional;
 import javax.sql.DataSource;
 import org.jdbi.v3.core.Jdbi;
+import org.jdbi.v3.core.statement.UnableToExecuteStatementException;
 
 /**
  * Who may run a mapping: one row a mapping with an owner and a token that only grows, by the database's clock
@@ -17,6 +19,9 @@ public final class Leases {
 
     /** How long a runtime that died holds others off; it is renewed three times as often. */
     public static final Duration TERM = Duration.ofSeconds(15);
+
+    /** The class of SQL states that begin so. */
+    private static final String CONSTRAINT_VIOLATION = "23";
 
     private final Jdbi state;
     private final String owner;
@@ -29,6 +34,24 @@ public final class Leases {
 
     /** Takes the mapping; the token is greater than any before. Empty while another holds it. */
     public Optional<Long> take(String mapping) {
+        try {
+            return takeOrInsert(mapping);
+        } catch (UnableToExecuteStatementException e) {
+            // Two runtimes insert the first row at once: the other one was first.
+            if (e.getCause() instanceof SQLException cause && cause.getSQLState().startsWith(CONSTRAINT_VIOLATION)) {
+                return Optional.empty();
+            }
+            throw e;
+        }
+    }
+
+    /** Who holds the mapping now; empty: nobody. */
+    public Optional<String> holder(String mapping) {
+        return state.withHandle(handle -> handle.createQuery("select owner from lease where mapping = :mapping "
+                        + "and until >= current_timestamp").bind("mapping", mapping).mapTo(String.class).findOne());
+    }
+
+    private Optional<Long> takeOrInsert(String mapping) {
         return state.inTransaction(handle -> {
             int taken = handle.createUpdate("update lease set owner = :owner, token = token + 1, until = "
                             + "current_timestamp + :term * interval '1' second "
@@ -69,17 +92,22 @@ public final class Leases {
     }
 
     /**
-     * Holds the lease until the transaction ends.
+     * Makes sure that the lease is held until the transaction ends: whoever takes it over waits for that, and whoever
+     * comes after a taking over is refused. It is the last statement of a transaction, because on databases without shared
+     * row locks the mapping's other pages wait for it too.
      *
      * @throws LeaseLost when the token is not in force any more
      */
     public static void hold(Connection transaction, String mapping, long token) throws SQLException {
-        try (PreparedStatement update = transaction.prepareStatement(
-                "select token from lease where mapping = ? and token = ? for update")) {
-            update.setString(1, mapping);
-            update.setLong(2, token);
-            if (!update.executeQuery().next()) {
-                throw new LeaseLost(mapping);
+        boolean shares = "PostgreSQL".equals(transaction.getMetaData().getDatabaseProductName());
+        try (PreparedStatement select = transaction.prepareStatement(
+                "select token from lease where mapping = ? and token = ? for " + (shares ? "share" : "update"))) {
+            select.setString(1, mapping);
+            select.setLong(2, token);
+            try (ResultSet row = select.executeQuery()) {
+                if (!row.next()) {
+                    throw new LeaseLost(mapping);
+                }
             }
         }
     }

@@ -18,6 +18,7 @@ public final class PageRecord {
     private List<Row> candidates = List.of();
     private List<String> rivals = List.of();
     private Decision decision;
+    private Decision reserved;
     private Outcome outcome;
     private Parking parking;
 
@@ -120,6 +121,16 @@ public final class PageRecord {
         } else if (decided.action() == Decision.Action.OUT_OF_SCOPE) {
             this.outcome = Outcome.OUT_OF_SCOPE;
         }
+    }
+
+    /** The coupling is reserved with the values of the present decision. */
+    public void reserve() {
+        this.reserved = decision;
+    }
+
+    /** Whether the coupling is reserved with just these values; a step that writes may have had to change them since. */
+    public boolean isReservedAsDecided() {
+        return reserved != null && reserved == decision;
     }
 
     /** Null until a step settled it. */

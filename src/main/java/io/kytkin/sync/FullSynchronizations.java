@@ -249,14 +249,14 @@ public final class FullSynchronizations {
         return loaded.routes().stream().sorted()
                 .filter(direction -> line.pass() == 1 || direction == Direction.TO_CRM)
                 .map(direction -> new JobRequest(line.mapping(), direction, line.pass() == 1 ? Scope.ALL : Scope.DEBTS,
-                        List.of(), "full-synchronization", who)).toList();
+                        List.of(), JobRequest.FULL_SYNCHRONIZATION, who)).toList();
     }
 
     /** Writes the job into its line; called for each job of a line before it runs. */
-    public void job(Exchange exchange) {
+    public void job(Exchange exchange) throws InterruptedException {
         JobRequest request = exchange.getMessage().getBody(JobRequest.class);
         LineToRun line = exchange.getProperty("line", LineToRun.class);
-        UUID job = jobs.queue(request);
+        UUID job = jobs.queueWhenFree(request);
         exchange.setProperty("queued", job);
         String column = request.direction() == Direction.TO_CRM ? "to_crm_job" : "to_erp_job";
         state.useHandle(handle -> handle.createUpdate("update full_synchronization_line set " + column + " = :job "

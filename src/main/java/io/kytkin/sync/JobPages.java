@@ -35,8 +35,8 @@ final class JobPages implements Iterator<Page> {
     private Phase phase;
     private String after;
     private int round;
-    private boolean settled;
-    private Page next;
+    private boolean settled = true;
+    private boolean handedOut;
 
     JobPages(RunningJob job, String position, Mappings mappings, PagePermits permits, ParkedRecords parkedRecords,
              CouplingStore couplings, int pageSize) {
@@ -54,40 +54,54 @@ final class JobPages implements Iterator<Page> {
         };
     }
 
-
+    /** Never waits: Camel asks while it holds the page it took before, and that page would never begin. */
     @Override
     public boolean hasNext() {
+        return !handedOut;
+    }
+
+    /** Waits for a permit. Null once the job is over and none of its pages is under way any more; then comes nothing. */
+    @Override
+    public Page next() {
+        if (handedOut) {
+            throw new NoSuchElementException();
+        }
+        Page page = null;
         try {
-            while (next == null && phase != Phase.OVER && !job.isStopped()) {
-                permits.acquire();
-                try {
-                    next = job.isStopped() ? null : read();
-                } finally {
-                    if (next == null) {
-                        permits.release();
-                    }
-                }
+            while (page == null && phase != Phase.OVER && !job.isStopped()) {
+                page = readWithPermit();
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             job.stop("the runtime is stopping");
+        } catch (RuntimeException e) {
+            LOG.debug("{}: reading a page failed", job.request().mapping(), e);
+            job.stop(e.getMessage() == null ? e.toString() : e.getMessage());
         }
-        return next != null;
-    }
-
-    @Override
-    public Page next() {
-        if (!hasNext()) {
-            throw new NoSuchElementException();
+        if (page == null) {
+            job.awaitLastPages();
+            handedOut = true;
         }
-        Page page = next;
-        next = null;
         return page;
     }
 
+    private Page readWithPermit() throws InterruptedException {
+        permits.acquire();
+        Page page = null;
+        try {
+            page = job.isStopped() ? null : read();
+            return page;
+        } finally {
+            if (page == null) {
+                permits.release();
+            }
+        }
+    }
+
     private Page read() throws InterruptedException {
-        if (phase == Phase.DEBTS || phase == Phase.RETRY) {
-            settle();
+        if (!settled) {
+            awaitPages();
+            settled = true;
         }
         Optional<MappingDefinition> definition = mappings.definition(job.request().mapping());
         if (definition.isEmpty()) {
@@ -113,12 +127,10 @@ final class JobPages implements Iterator<Page> {
             enter(job.request().scope() == Scope.ALL || !definition.hasSecondPass() ? Phase.RETRY : Phase.DEBTS);
         }
         if (chunk.records().isEmpty()) {
-            if (chunk.end() != null) {
-                job.passed(chunk.end());
-            }
+            job.pass(chunk.end());
             return null;
         }
-        return page(definition, chunk.end(), chunk.records());
+        return page(definition, job.begin(chunk.end()), chunk.end(), chunk.records());
     }
 
     private Page named(MappingDefinition definition) {
@@ -130,7 +142,7 @@ final class JobPages implements Iterator<Page> {
         if (to == all.size()) {
             enter(Phase.RETRY);
         }
-        return records.isEmpty() ? null : page(definition, null, records);
+        return records.isEmpty() ? null : page(definition, job.begin(null), null, records);
     }
 
     /** A page of records read by their ids; when there are none the job goes on to the following phase. */
@@ -140,7 +152,8 @@ final class JobPages implements Iterator<Page> {
             return null;
         }
         after = ids.get(ids.size() - 1);
-        return page(definition, null, job.reader().readByIds(definition, ids));
+        List<PageRecord> records = job.reader().readByIds(definition, ids);
+        return page(definition, job.begin(null), null, records);
     }
 
     /** What this job parked as transient is tried again at its end, after a short wait, so that a burst of faults heals. */
@@ -148,7 +161,8 @@ final class JobPages implements Iterator<Page> {
         List<String> ids = parkedRecords.due(job.request().mapping(), job.request().direction(), after, job.id(), pageSize);
         if (!ids.isEmpty()) {
             after = ids.get(ids.size() - 1);
-            return page(definition, null, job.reader().readByIds(definition, ids));
+            List<PageRecord> records = job.reader().readByIds(definition, ids);
+            return page(definition, job.beginAgain(), null, records);
         }
         boolean triedSome = after != null;
         awaitPages();
@@ -159,23 +173,16 @@ final class JobPages implements Iterator<Page> {
         } else {
             LOG.info("{}: some records could not be sent; trying them again ({} of {})", job.request().mapping(), round,
                     ROUNDS_OF_RETRY);
-            Thread.sleep(500L * round);
+            job.pause(500L * round);
         }
         return null;
     }
 
+    /** The pages in hand are awaited first: the next phase may read the same records, and none is in two pages at once. */
     private void enter(Phase following) {
         phase = following;
         after = null;
         settled = false;
-    }
-
-    /** What comes after the reading looks at what the pages before it left behind. */
-    private void settle() throws InterruptedException {
-        if (!settled) {
-            awaitPages();
-            settled = true;
-        }
     }
 
     /** Without the permit in hand, so that a change of the mapping's file can come in between. */
@@ -184,12 +191,12 @@ final class JobPages implements Iterator<Page> {
         try {
             job.awaitPages();
         } finally {
-            permits.acquire();
+            permits.acquireAgain();
         }
     }
 
-    private Page page(MappingDefinition definition, String end, List<PageRecord> records) {
-        int number = job.begin(end);
-        return new Page(new Page.Origin(job.id(), number, job.token(), end), definition, job.request().direction(), records);
+    private Page page(MappingDefinition definition, int number, String end, List<PageRecord> records) {
+        return new Page(new Page.Origin(job.id(), number, job.token(), end), definition, job.request().direction(),
+                records);
     }
 }

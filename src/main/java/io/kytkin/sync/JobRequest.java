@@ -12,6 +12,11 @@ import java.util.List;
  */
 public record JobRequest(String mapping, Direction direction, Scope scope, List<String> records, String trigger,
                          String who) {
+    /** The trigger of jobs that a mapping's schedule starts. */
+    public static final String SCHEDULE = "schedule";
+    /** The trigger of jobs of a full synchronization. */
+    public static final String FULL_SYNCHRONIZATION = "full-synchronization";
+
     public JobRequest {
         records = List.copyOf(records);
     }

@@ -2,6 +2,7 @@ package io.kytkin.sync;
 
 import io.kytkin.mapping.Direction;
 import io.kytkin.mapping.Outcome;
+import io.kytkin.mapping.PageRecord;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
@@ -19,6 +20,9 @@ import org.jdbi.v3.core.statement.Query;
 
 /** The jobs in the state database, past and present. */
 public final class JobStore {
+    private static final String ABANDONED =
+            "the runtime stopped before the job ended; the next job goes on from its position";
+
     private final Jdbi state;
 
     public JobStore(DataSource state) {
@@ -29,20 +33,24 @@ public final class JobStore {
         return state;
     }
 
-    UUID queue(JobRequest request) {
-        UUID id = UUID.randomUUID();
+    void queue(UUID id, JobRequest request) {
         state.useHandle(handle -> handle.createUpdate("insert into job (id, mapping, direction, scope, trigger_name, who, "
                         + "state, queued_at) values (:id, :mapping, :direction, :scope, :trigger, :who, 'queued', "
                         + "current_timestamp)")
                 .bind("id", id).bind("mapping", request.mapping()).bind("direction", request.direction().jsonName())
                 .bind("scope", request.scope().jsonName()).bind("trigger", request.trigger())
                 .bind("who", request.who()).execute());
-        return id;
     }
 
-    void started(UUID id, Long total) {
-        state.useHandle(handle -> handle.createUpdate("update job set state = 'running', total = :total, "
-                + "started_at = current_timestamp where id = :id").bind("id", id).bind("total", total).execute());
+    /** Called by whoever holds the mapping's lease: a job of it that still counts as running has lost its runtime. */
+    void started(UUID id, String mapping, Long total) {
+        state.useTransaction(handle -> {
+            handle.createUpdate("update job set state = 'failed', finished_at = current_timestamp, message = :message "
+                            + "where state = 'running' and mapping = :mapping")
+                    .bind("message", ABANDONED).bind("mapping", mapping).execute();
+            handle.createUpdate("update job set state = 'running', total = :total, started_at = current_timestamp, "
+                    + "finished_at = null, message = null where id = :id").bind("id", id).bind("total", total).execute();
+        });
     }
 
     void requests(UUID id, long crmRequests) {
@@ -57,14 +65,19 @@ public final class JobStore {
                 .bind("id", id).bind("state", how.jsonName()).bind("message", message).execute());
     }
 
-    /** Adds what a page brought, inside the page's transaction. */
-    static void add(Handle handle, UUID id, long read, Map<Outcome, Long> counts, long crmRequests) {
+    /** Adds what a page brought, inside the page's transaction. @param again its records were counted as parked before */
+    static void add(Handle handle, UUID id, List<PageRecord> records, long crmRequests, boolean again) {
+        Map<Outcome, Long> counts = SynchJob.noCounts();
+        records.forEach(record -> counts.merge(record.outcome(), 1L, Long::sum));
+        if (again) {
+            counts.merge(Outcome.PARKED, (long) -records.size(), Long::sum);
+        }
         handle.createUpdate("update job set read_count = read_count + :read, created = created + :created, "
                         + "updated = updated + :updated, unchanged = unchanged + :unchanged, merged = merged + :merged, "
                         + "coupled = coupled + :coupled, deleted = deleted + :deleted, parked = parked + :parked, "
                         + "out_of_scope = out_of_scope + :outOfScope, crm_requests = :requests "
                         + "where id = :id")
-                .bind("id", id).bind("read", read).bind("requests", crmRequests)
+                .bind("id", id).bind("read", again ? 0 : records.size()).bind("requests", crmRequests)
                 .bind("created", counts.getOrDefault(Outcome.CREATED, 0L))
                 .bind("updated", counts.getOrDefault(Outcome.UPDATED, 0L))
                 .bind("unchanged", counts.getOrDefault(Outcome.UNCHANGED, 0L))
@@ -75,11 +88,12 @@ public final class JobStore {
                 .bind("outOfScope", counts.getOrDefault(Outcome.OUT_OF_SCOPE, 0L)).execute();
     }
 
-    /** Ends jobs that a runtime which is gone left open. */
+    /** Ends jobs that a runtime which is gone left open; those of a runtime that still holds their mapping go on. */
     public void endAbandoned() {
-        state.useHandle(handle -> handle.execute("update job set state = 'failed', finished_at = current_timestamp, "
-                + "message = 'the runtime stopped before the job ended; the next job goes on from its position' "
-                + "where state in ('queued', 'running')"));
+        state.useHandle(handle -> handle.createUpdate("update job set state = 'failed', finished_at = current_timestamp, "
+                        + "message = :message where state in ('queued', 'running') and not exists (select 1 from lease "
+                        + "where lease.mapping = job.mapping and lease.until >= current_timestamp)")
+                .bind("message", ABANDONED).execute());
     }
 
     public Optional<SynchJob> find(UUID id) {

@@ -21,6 +21,11 @@ public final class PagePermits {
         permits.acquire();
     }
 
+    /** Waits for a permit that was given back for a while, whatever happens. */
+    void acquireAgain() {
+        permits.acquireUninterruptibly();
+    }
+
     void release() {
         permits.release();
     }

@@ -76,16 +76,21 @@ public final class ParkedRecords {
     }
 
     /**
-     * Ids of records that are due again, in their order.
+     * Ids of records that are due again, in their order. A dependency is due as soon as its parent is coupled; that is
+     * asked here and not told by the parent, because a parent and a child that are saved at the same moment see nothing of
+     * each other.
      *
      * @param after null: from the first
      * @param job   only those that this job parked as transient, whatever their time; null: all that are due
      */
     List<String> due(String mapping, Direction direction, String after, UUID job, int limit) {
+        String parentIs = direction == Direction.TO_CRM ? "erp_code = waits_key" : "crm_id = cast(waits_key as uuid)";
+        String isDue = job != null ? "job = :job and class = 'transient'"
+                : "(next_attempt_at <= current_timestamp or class = 'dependency' and exists (select 1 from coupling parent "
+                + "where parent." + parentIs + " and parent.mapping = waits_mapping and parent.state = 'coupled'))";
         return state.withHandle(handle -> {
             Query query = handle.createQuery("select record_id from parked_record where mapping = :mapping "
-                            + "and direction = :direction and record_id > :after and "
-                            + (job == null ? "next_attempt_at <= current_timestamp" : "job = :job and class = 'transient'")
+                            + "and direction = :direction and record_id > :after and " + isDue
                             + " order by record_id fetch first " + limit + " rows only")
                     .bind("mapping", mapping).bind("direction", direction.jsonName())
                     .bind("after", after == null ? "" : after);

@@ -1,9 +1,6 @@
 package io.kytkin.sync;
 
-import io.kytkin.coupling.Leases;
 import io.kytkin.mapping.Direction;
-import io.kytkin.mapping.MappingDefinition;
-import java.sql.SQLException;
 import java.util.Optional;
 import javax.sql.DataSource;
 import org.jdbi.v3.core.Handle;
@@ -22,19 +19,6 @@ public final class Positions {
         return state.withHandle(handle -> handle.createQuery(
                         "select mark from synch_position where mapping = :mapping and direction = :direction")
                 .bind("mapping", mapping).bind("direction", direction.jsonName()).mapTo(String.class).findOne());
-    }
-
-    /** Stores how far a job came that left nothing open, also past what held no records. */
-    void end(RunningJob job, Optional<MappingDefinition> definition) throws SQLException {
-        String end = job.request().scope() == Scope.CHANGED || job.request().scope() == Scope.ALL ? job.end() : null;
-        String mark = end == null || definition.isEmpty() ? null
-                : job.reader().storable(end, job.bound(), definition.get().overlap());
-        if (mark != null) {
-            state.useTransaction(handle -> {
-                Leases.hold(handle.getConnection(), job.request().mapping(), job.token());
-                store(handle, job.request().mapping(), job.request().direction(), mark);
-            });
-        }
     }
 
     static void store(Handle handle, String mapping, Direction direction, String mark) {

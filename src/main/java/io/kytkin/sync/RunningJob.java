@@ -1,15 +1,9 @@
 package io.kytkin.sync;
 
 import io.kytkin.mapping.RecordReader;
-import java.util.ArrayList;
-import java.util.BitSet;
-import java.util.List;
-import java.util.Set;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.UUID;
-import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.Phaser;
-import java.util.concurrent.atomic.AtomicInteger;
-import java.util.concurrent.atomic.AtomicReference;
 
 /**
  * A job while it runs in this runtime: which of its pages are under way, and how far the position may move. Safe for
@@ -18,6 +12,17 @@ import java.util.concurrent.atomic.AtomicReference;
 final class RunningJob {
     /** Pages that fail one after the other before the job gives up: then it is not the pages. */
     private static final int FAILURES_IN_A_ROW = 3;
+    private static final long NANOSECONDS_BETWEEN_REPORTS = 200_000_000;
+
+    /** A page that was handed out and whose route has not come to its end. */
+    private static final class PageUnderWay {
+        private final boolean again;
+        private boolean saved;
+
+        PageUnderWay(boolean again) {
+            this.again = again;
+        }
+    }
 
     private final UUID id;
     private final JobRequest request;
@@ -25,24 +30,30 @@ final class RunningJob {
     private final long token;
     private final String bound;
     private final PagePermits permits;
-    private final Set<Integer> underWay = ConcurrentHashMap.newKeySet();
-    private final AtomicReference<String> stop = new AtomicReference<>();
-    private final AtomicInteger failuresInARow = new AtomicInteger();
-    private final Phaser pages = new Phaser(1);
-    private final List<String> ends = new ArrayList<>();
-    private final BitSet saved = new BitSet();
-    private int prefix;
-    private volatile boolean cancelled;
-    private volatile boolean anyParked;
+    private final boolean movesPositionAtEnd;
+    private final PageOrder order = new PageOrder();
+    private final Map<Integer, PageUnderWay> underWay = new HashMap<>();
+    private int failuresInARow;
+    private String stopReason;
+    private boolean cancelled;
+    private boolean lost;
+    private boolean anyParked;
+    private long reportedAt = System.nanoTime() - NANOSECONDS_BETWEEN_REPORTS;
 
+    /**
+     * @param movesPositionAtEnd whether the stored position is further than where the job begins, so that it moves only
+     *                           once the job has come to its end
+     * @param anyParked          whether records of the mapping are parked
+     */
     RunningJob(UUID id, JobRequest request, RecordReader reader, long token, String bound, PagePermits permits,
-               boolean anyParked) {
+               boolean movesPositionAtEnd, boolean anyParked) {
         this.id = id;
         this.request = request;
         this.reader = reader;
         this.token = token;
         this.bound = bound;
         this.permits = permits;
+        this.movesPositionAtEnd = movesPositionAtEnd;
         this.anyParked = anyParked;
     }
 
@@ -68,87 +79,152 @@ final class RunningJob {
     }
 
     /** A page begins; its permit is held already. @param end position after it, or null */
-    synchronized int begin(String end) {
-        int number = ends.size();
-        ends.add(end);
-        underWay.add(number);
-        pages.register();
+    int begin(String end) {
+        return begin(end, false);
+    }
+
+    /** A page of records that this job parked begins; its permit is held already. */
+    int beginAgain() {
+        return begin(null, true);
+    }
+
+    private synchronized int begin(String end, boolean again) {
+        int number = order.begin(end);
+        underWay.put(number, new PageUnderWay(again));
         return number;
     }
 
-    /** A stretch without records was read: nothing to handle, but the position may move past it. */
-    synchronized void passed(String end) {
-        saved.set(ends.size());
-        ends.add(end);
+    /** Nothing was read, but the position may move. */
+    void pass(String end) {
+        order.saved(order.begin(end));
     }
 
-    /** A page has left nothing open: it moves the position once all before it have too. */
-    synchronized void complete(int number) {
-        saved.set(number);
-        failuresInARow.set(0);
+    /** Whether the page is of records that this job parked, and so counted, before. */
+    synchronized boolean isAgain(int number) {
+        return underWay.containsKey(number) && underWay.get(number).again;
     }
 
-    /** The end of the last page before which all are complete; null while there is none that moves the position. */
-    synchronized String end() {
-        prefix = saved.nextClearBit(prefix);
-        for (int number = prefix - 1; number >= 0; number--) {
-            if (ends.get(number) != null) {
-                return ends.get(number);
+    /** Where the position moves together with the page that is about to be saved, in the reader's form; null: nowhere. */
+    String endWith(int number) {
+        return movesPositionAtEnd ? null : order.endWith(number);
+    }
+
+    /** Where the position moves now that no page is under way; null: nowhere. */
+    String endOfAll() {
+        return movesPositionAtEnd && isStopped() ? null : order.end();
+    }
+
+    /** A page is saved, beyond recall: it moves the position once all before it are too. */
+    synchronized void saved(int number) {
+        order.saved(number);
+        if (underWay.containsKey(number)) {
+            underWay.get(number).saved = true;
+        }
+    }
+
+    /** Whether a page was handed out that is neither saved nor given up. */
+    synchronized boolean isOpen(int number) {
+        return underWay.containsKey(number) && !underWay.get(number).saved;
+    }
+
+    /** The page's route has come to its end: gives the permit back. A second call for the same page does nothing. */
+    synchronized void release(int number) {
+        if (underWay.remove(number) != null) {
+            permits.release();
+            notifyAll();
+        }
+    }
+
+    /** Waits until no page is under way. Whoever hands out pages calls it, so that none begins meanwhile. */
+    synchronized void awaitPages() throws InterruptedException {
+        while (!underWay.isEmpty()) {
+            wait();
+        }
+    }
+
+    /** As {@link #awaitPages}, also on a thread that was told to stop: what is under way still saves what it did. */
+    void awaitLastPages() {
+        boolean interrupted = Thread.interrupted();
+        while (true) {
+            try {
+                awaitPages();
+                break;
+            } catch (InterruptedException e) {
+                interrupted = true;
             }
         }
-        return null;
-    }
-
-    /** Gives the permit back; a second call for the same page does nothing. */
-    void release(int number) {
-        if (underWay.remove(number)) {
-            permits.release();
-            pages.arriveAndDeregister();
+        if (interrupted) {
+            Thread.currentThread().interrupt();
         }
     }
 
-    boolean isUnderWay(int number) {
-        return underWay.contains(number);
+    /** Ends the job after the pages in hand. The first reason counts. */
+    synchronized void stop(String why) {
+        stopReason = stopReason == null ? why : stopReason;
+        notifyAll();
     }
 
-    /** Waits until no page is under way. Called by the thread that hands out pages, so none begins meanwhile. */
-    void awaitPages() throws InterruptedException {
-        pages.awaitAdvanceInterruptibly(pages.arrive());
+    /** As {@link #stop}, because somebody wanted it. */
+    synchronized void cancel(String why) {
+        cancelled |= stopReason == null;
+        stop(why);
     }
 
-    /** Ends the job after the pages in hand. @param why null: it was cancelled */
-    void stop(String why) {
-        if (why == null) {
-            cancelled = true;
-        }
-        stop.compareAndSet(null, why == null ? "cancelled" : why);
+    /** As {@link #stop}, because nothing can be saved any more. */
+    synchronized void lose(String why) {
+        lost = true;
+        stop(why);
     }
 
-    boolean isStopped() {
-        return stop.get() != null;
+    synchronized boolean isLost() {
+        return lost;
     }
 
-    boolean isCancelled() {
+    synchronized boolean isStopped() {
+        return stopReason != null;
+    }
+
+    synchronized boolean isCancelled() {
         return cancelled;
     }
 
     /** Why it stopped early; null: it did not. */
-    String stopReason() {
-        return stop.get();
+    synchronized String stopReason() {
+        return stopReason;
     }
 
-    void pageFailed(String reason) {
-        if (failuresInARow.incrementAndGet() >= FAILURES_IN_A_ROW) {
+    /** Waits, but not when the job is stopped. */
+    synchronized void pause(long milliseconds) throws InterruptedException {
+        long end = System.nanoTime() + milliseconds * 1_000_000;
+        for (long left = milliseconds; left > 0 && stopReason == null; left = (end - System.nanoTime()) / 1_000_000) {
+            wait(left);
+        }
+    }
+
+    synchronized void pageWentWell() {
+        failuresInARow = 0;
+    }
+
+    synchronized void pageFailed(String reason) {
+        if (++failuresInARow >= FAILURES_IN_A_ROW) {
             stop(FAILURES_IN_A_ROW + " pages in a row failed, the last one because " + reason);
         }
     }
 
     /** Whether records of this mapping and direction are parked, so that successes must look for them. */
-    boolean anyParked() {
+    synchronized boolean anyParked() {
         return anyParked;
     }
 
-    void parked() {
+    synchronized void parked() {
         anyParked = true;
+    }
+
+    /** Whether listeners have not heard of the job for a while. */
+    synchronized boolean isReportDue() {
+        long now = System.nanoTime();
+        boolean due = now - reportedAt >= NANOSECONDS_BETWEEN_REPORTS;
+        reportedAt = due ? now : reportedAt;
+        return due;
     }
 }

@@ -7,8 +7,6 @@ import io.kytkin.mapping.Direction;
 import io.kytkin.mapping.MappingDefinition;
 import io.kytkin.mapping.Mappings;
 import io.kytkin.mapping.Page;
-import io.kytkin.mapping.PageRecord;
-import io.kytkin.mapping.Parking;
 import io.kytkin.mapping.RecordReader;
 import java.sql.SQLException;
 import java.util.Collections;
@@ -16,11 +14,13 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import javax.sql.DataSource;
 import org.apache.camel.Exchange;
+import org.apache.camel.support.SynchronizationAdapter;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -30,6 +30,7 @@ import org.slf4j.LoggerFactory;
  */
 public final class SynchJobs {
     private static final Logger LOG = LoggerFactory.getLogger(SynchJobs.class);
+    private static final long MILLISECONDS_BETWEEN_TRIES = 500;
     private static final String REQUEST = "request";
     private static final String JOB = "job";
 
@@ -46,6 +47,8 @@ public final class SynchJobs {
     private final int pageSize;
     private final Map<UUID, RunningJob> running = new ConcurrentHashMap<>();
     private final Map<String, UUID> claimed = new ConcurrentHashMap<>();
+    /** Jobs that were cancelled before they began. */
+    private final Set<UUID> cancelled = ConcurrentHashMap.newKeySet();
     private final List<JobProgress> listeners = new CopyOnWriteArrayList<>();
     private volatile boolean stopping;
 
@@ -94,10 +97,10 @@ public final class SynchJobs {
             return List.of(request);
         }
         String mapping = exchange.getProperty("mapping", String.class);
-        String trigger = exchange.getProperty("trigger", "schedule", String.class);
+        String trigger = exchange.getProperty("trigger", JobRequest.SCHEDULE, String.class);
         return mappings.find(mapping).filter(Mappings.Loaded::isEnabled).stream()
-                .flatMap(loaded -> loaded.routes().stream())
-                .filter(direction -> !"schedule".equals(trigger) || wasSynchronized(mapping, direction))
+                .flatMap(loaded -> loaded.routes().stream().sorted())
+                .filter(direction -> !JobRequest.SCHEDULE.equals(trigger) || wasSynchronized(mapping, direction))
                 .filter(direction -> !claimed.containsKey(mapping))
                 .map(direction -> new JobRequest(mapping, direction, Scope.CHANGED, List.of(), trigger, null))
                 .toList();
@@ -110,18 +113,42 @@ public final class SynchJobs {
     }
 
     /**
-     * Writes the job down as queued and claims the mapping, so that a second start is refused at once.
+     * Claims the mapping, so that a second start is refused at once, and writes the job down as queued.
      *
      * @throws AlreadyRunning when the mapping is being synchronized by this runtime
      */
     public UUID queue(JobRequest request) {
-        UUID id = store.queue(request);
+        UUID id = claim(request);
+        try {
+            store.queue(id, request);
+            return id;
+        } catch (RuntimeException e) {
+            claimed.remove(request.mapping(), id);
+            throw e;
+        }
+    }
+
+    private UUID claim(JobRequest request) {
+        UUID id = UUID.randomUUID();
         UUID other = claimed.putIfAbsent(request.mapping(), id);
         if (other != null) {
-            store.ended(id, SynchJob.State.FAILED, "the mapping is being synchronized already");
             throw new AlreadyRunning(other, "The mapping '" + request.mapping() + "' is being synchronized already.");
         }
         return id;
+    }
+
+    /** As {@link #queue}, but waits while the mapping is being synchronized. */
+    UUID queueWhenFree(JobRequest request) throws InterruptedException {
+        while (true) {
+            try {
+                return queue(request);
+            } catch (AlreadyRunning e) {
+                if (stopping) {
+                    throw e;
+                }
+                Thread.sleep(MILLISECONDS_BETWEEN_TRIES);
+            }
+        }
     }
 
     /**
@@ -129,27 +156,64 @@ public final class SynchJobs {
      *
      * @throws AlreadyRunning when this or another runtime synchronizes the mapping
      */
-    public void begin(Exchange exchange) {
+    public void begin(Exchange exchange) throws InterruptedException {
         JobRequest request = exchange.getMessage().getBody(JobRequest.class);
         UUID queued = exchange.getProperty("queued", UUID.class);
-        UUID id = queued == null ? queue(request) : queued;
+        UUID id = queued == null ? claim(request) : queued;
         exchange.setProperty(REQUEST, request);
         exchange.setProperty(JOB, id);
+        if (cancelled.remove(id) || stopping) {
+            return;
+        }
+        boolean isScheduled = JobRequest.SCHEDULE.equals(request.trigger());
+        if (queued == null && !isScheduled) {
+            store.queue(id, request);
+        }
         MappingDefinition definition = mappings.definition(request.mapping()).orElseThrow(() ->
                 new IllegalStateException("there is no mapping '" + request.mapping() + "', or its file is not valid"));
-        long token = leases.take(request.mapping()).orElseThrow(() -> new AlreadyRunning(null,
-                "Another runtime synchronizes the mapping '" + request.mapping() + "'."));
+        long token = lease(request);
+        try {
+            if (queued == null && isScheduled) {
+                store.queue(id, request);
+            }
+            begin(id, request, definition, token);
+        } catch (RuntimeException e) {
+            leases.giveBack(request.mapping(), token);
+            throw e;
+        }
+    }
+
+    private void begin(UUID id, JobRequest request, MappingDefinition definition, long token) {
         RecordReader reader = readers.get(request.direction());
+        boolean movesPositionAtEnd = request.scope() == Scope.ALL
+                && positions.of(request.mapping(), request.direction()).isPresent();
         boolean anyParked = parkedRecords.counts().containsKey(request.mapping());
-        RunningJob job = new RunningJob(id, request, reader, token, reader.bound(definition), permits, anyParked);
-        running.put(id, job);
-        store.started(id, request.scope() == Scope.ALL ? Long.valueOf(reader.count(definition)) : null);
+        String bound = reader.bound(definition);
+        Long total = request.scope() == Scope.ALL ? Long.valueOf(reader.count(definition)) : null;
+        store.started(id, request.mapping(), total);
+        running.put(id, new RunningJob(id, request, reader, token, bound, permits, movesPositionAtEnd, anyParked));
         tell(id);
+    }
+
+    /** A full synchronization waits for whoever has the mapping, above all for the lease of a runtime that crashed. */
+    private long lease(JobRequest request) throws InterruptedException {
+        while (true) {
+            Optional<Long> token = leases.take(request.mapping());
+            if (token.isPresent()) {
+                return token.get();
+            }
+            if (stopping || !JobRequest.FULL_SYNCHRONIZATION.equals(request.trigger())) {
+                throw new AlreadyRunning(null, "Another runtime (" + leases.holder(request.mapping()).orElse("unknown")
+                        + ") synchronizes the mapping '" + request.mapping() + "'.");
+            }
+            Thread.sleep(MILLISECONDS_BETWEEN_TRIES);
+        }
     }
 
     /** The pages of the job, each with its permit. */
     public Iterator<Page> pages(Exchange exchange) {
-        RunningJob job = job(exchange);
+        UUID id = exchange.getProperty(JOB, UUID.class);
+        RunningJob job = id == null ? null : running.get(id);
         if (job == null) {
             return Collections.emptyIterator();
         }
@@ -159,20 +223,35 @@ public final class SynchJobs {
         return new JobPages(job, position, mappings, permits, parkedRecords, couplings, pageSize);
     }
 
-    private RunningJob job(Exchange exchange) {
-        UUID id = exchange.getProperty(JOB, UUID.class);
-        return id == null ? null : running.get(id);
+    /**
+     * Before a page's route: makes sure that its permit comes back when the exchange is over, however that happens, and
+     * that a page which no step saved is answered for.
+     */
+    public void pageBegins(Exchange exchange) {
+        Page page = exchange.getMessage().getBody(Page.class);
+        exchange.setProperty("page", page);
+        exchange.getExchangeExtension().addOnCompletion(new SynchronizationAdapter() {
+            @Override
+            public void onDone(Exchange done) {
+                pageEnds(page);
+            }
+        });
     }
 
-    /** After a page's route: tells of progress, and answers for a page that no step saved. */
-    public void pageDone(Exchange exchange) {
-        Page page = exchange.getMessage().getBody(Page.class);
-        if (page != null) {
-            RunningJob job = running.get(page.origin().job());
-            if (job != null && job.isUnderWay(page.origin().number())) {
-                fail(page, job, "its route ended without the step save-page");
+    private void pageEnds(Page page) {
+        RunningJob job = running.get(page.origin().job());
+        if (job == null) {
+            return;
+        }
+        try {
+            if (job.isOpen(page.origin().number()) && !job.isLost()) {
+                fail(page, job, "the route " + page.route() + " ended without the step save-page");
             }
-            tell(page.origin().job());
+        } finally {
+            job.release(page.origin().number());
+        }
+        if (job.isReportDue()) {
+            tell(job.id());
         }
     }
 
@@ -181,65 +260,76 @@ public final class SynchJobs {
         Page page = exchange.getProperty("page", Page.class);
         Throwable cause = exchange.getProperty(Exchange.EXCEPTION_CAUGHT, Throwable.class);
         RunningJob job = running.get(page.origin().job());
-        if (job == null || !job.isUnderWay(page.origin().number())) {
+        if (job == null || !job.isOpen(page.origin().number())) {
             return;
         }
         if (cause instanceof LeaseLost) {
-            job.stop(cause.getMessage());
-            job.release(page.origin().number());
+            job.lose(cause.getMessage());
             return;
         }
         String reason = cause.getMessage() == null ? cause.toString() : cause.getMessage();
-        LOG.warn("{}: {}: {}", page.mapping().name(), page, reason);
-        LOG.debug("{}: {}", page.mapping().name(), page, cause);
+        LOG.warn("{}: {}", page, reason);
+        LOG.debug("{}", page, cause);
         fail(page, job, reason);
         job.pageFailed(reason);
-        tell(job.id());
     }
 
     private void fail(Page page, RunningJob job, String reason) {
-        for (PageRecord record : page.records()) {
-            if (record.outcome() == null || record.isToWrite()) {
-                record.park(Parking.transientFailure(reason));
-            }
-        }
         try {
-            saver.save(page);
+            saver.saveFailed(page, job, reason);
+        } catch (LeaseLost e) {
+            job.lose(e.getMessage());
         } catch (SQLException | RuntimeException e) {
-            job.stop("a page could neither be sent nor noted as parked: " + e.getMessage());
-            job.release(page.origin().number());
+            job.lose("a page could neither be sent nor noted as parked: " + e.getMessage());
         }
     }
 
     /** Ends the job, also when its pages could not be read; gives the lease back. */
-    public void end(Exchange exchange) throws SQLException {
+    public void end(Exchange exchange) {
         UUID id = exchange.getProperty(JOB, UUID.class);
         JobRequest request = exchange.getProperty(REQUEST, JobRequest.class);
         if (id == null || request == null) {
             return;
         }
-        Throwable failure = Optional.ofNullable(exchange.getException())
-                .orElse(exchange.getProperty(Exchange.EXCEPTION_CAUGHT, Exception.class));
-        RunningJob job = running.remove(id);
+        RunningJob job = running.get(id);
         try {
-            String message = failure == null ? job == null ? null : job.stopReason() : failure.getMessage();
-            boolean cancelled = job != null && job.isCancelled();
-            SynchJob.State state = cancelled ? SynchJob.State.CANCELLED
-                    : message == null ? SynchJob.State.FINISHED : SynchJob.State.FAILED;
-            if (state == SynchJob.State.FINISHED) {
-                positions.end(job, mappings.definition(request.mapping()));
-            }
-            store.requests(id, requests.soFar(id));
-            requests.forget(id);
-            store.ended(id, state, cancelled ? "cancelled" : message);
-            if (state == SynchJob.State.FAILED) {
-                LOG.warn("{} {}: the job failed: {}", request.mapping(), request.direction().jsonName(), message);
-            }
-            if (job != null) {
-                leases.giveBack(request.mapping(), job.token());
+            if (job == null) {
+                Throwable failure = exchange.getProperty(Exchange.EXCEPTION_CAUGHT, Throwable.class);
+                ended(id, request, failure == null ? SynchJob.State.CANCELLED : SynchJob.State.FAILED,
+                        failure == null ? "cancelled before it began" : failure.getMessage());
+            } else {
+                end(exchange, job);
             }
         } finally {
+            running.remove(id);
             claimed.remove(request.mapping(), id);
+        }
+    }
+
+    private void end(Exchange exchange, RunningJob job) {
+        Throwable failure = exchange.getProperty(Exchange.EXCEPTION_CAUGHT, Throwable.class);
+        if (failure != null) {
+            job.stop(failure.getMessage() == null ? failure.toString() : failure.getMessage());
+        }
+        job.awaitLastPages();
+        try {
+            if (!job.isLost() && mappings.definition(job.request().mapping()).isPresent()) {
+                saver.finish(job, mappings.definition(job.request().mapping()).get());
+            }
+        } catch (SQLException | RuntimeException e) {
+            job.lose("the position can't be saved: " + e.getMessage());
+        }
+        ended(job.id(), job.request(), job.isCancelled() ? SynchJob.State.CANCELLED
+                : job.isStopped() ? SynchJob.State.FAILED : SynchJob.State.FINISHED, job.stopReason());
+        leases.giveBack(job.request().mapping(), job.token());
+    }
+
+    private void ended(UUID id, JobRequest request, SynchJob.State how, String message) {
+        store.requests(id, requests.soFar(id));
+        requests.forget(id);
+        store.ended(id, how, message);
+        if (how == SynchJob.State.FAILED) {
+            LOG.warn("{} {}: the job failed: {}", request.mapping(), request.direction().jsonName(), message);
         }
         tell(id);
     }
@@ -248,24 +338,26 @@ public final class SynchJobs {
     public boolean cancel(UUID id) {
         RunningJob job = running.get(id);
         if (job != null) {
-            job.stop(null);
+            job.cancel("cancelled");
+        } else if (claimed.containsValue(id)) {
+            cancelled.add(id);
         }
-        return job != null;
+        return job != null || claimed.containsValue(id);
     }
 
     /** Every running job ends after the pages in hand; none begins any more. */
     public void stopAll() {
         stopping = true;
-        running.values().forEach(job -> job.stop("the runtime was stopped; the next job goes on from here"));
+        running.values().forEach(job -> job.cancel("the runtime was stopped; the next job goes on from here"));
     }
 
     public boolean isStopping() {
         return stopping;
     }
 
-    /** Whether any job runs in this runtime. */
+    /** Whether no job runs or waits in this runtime. */
     public boolean isIdle() {
-        return running.isEmpty();
+        return claimed.isEmpty();
     }
 
     /** Prolongs the leases of the jobs that run here; a timer calls it. */
