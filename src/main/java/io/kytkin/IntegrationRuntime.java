@@ -164,7 +164,9 @@ public final class IntegrationRuntime implements AutoCloseable {
         if (settings.isBlank(Setting.STATE_JDBC_URL)) {
             jobs.store().endAbandoned();
         }
-        ExecutorService pageThreads = Executors.newFixedThreadPool(parallel);
+        // Bounded by the permits and by the jobs that wait for one, not by the pool: a full pool of waiting jobs would
+        // leave no thread for the pages they wait for.
+        ExecutorService pageThreads = Executors.newCachedThreadPool();
         keep(pageThreads::shutdownNow);
 
         settingsForRoutes(organization);
