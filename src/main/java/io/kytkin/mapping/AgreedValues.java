@@ -24,7 +24,7 @@ public record AgreedValues(Map<String, Pair> byAttribute) {
         return NONE;
     }
 
-    /** The value agreed for the attribute; null when nothing was agreed yet (a new field is a first meeting of that field). */
+    /** What was agreed for the attribute; null: nothing yet, so that a new field is a first meeting of that field. */
     public Pair of(String attribute) {
         return byAttribute.get(attribute);
     }

@@ -52,18 +52,15 @@ public final class AgreedValuesJson {
         }
         Map<String, AgreedValues.Pair> values = new LinkedHashMap<>();
         try (JsonParser json = JSON.createParser(text)) {
-            json.nextToken();
-            while (json.nextToken() == JsonToken.FIELD_NAME) {
+            boolean whole = json.nextToken() == JsonToken.START_OBJECT;
+            while (whole && json.nextToken() == JsonToken.FIELD_NAME) {
                 String attribute = json.currentName();
-                if (json.nextToken() == JsonToken.START_ARRAY) {
-                    String erp = textOf(json, json.nextToken());
-                    String crm = textOf(json, json.nextToken());
-                    json.nextToken();
-                    values.put(attribute, new AgreedValues.Pair(erp, crm));
-                } else {
-                    String both = textOf(json, json.currentToken());
-                    values.put(attribute, new AgreedValues.Pair(both, both));
-                }
+                AgreedValues.Pair pair = pair(json);
+                whole = pair != null;
+                values.put(attribute, pair);
+            }
+            if (!whole || json.currentToken() != JsonToken.END_OBJECT || json.nextToken() != null) {
+                throw new IllegalArgumentException("agreed values can't be read: '" + text + "'");
             }
         } catch (IOException e) {
             throw new IllegalArgumentException("agreed values can't be read: " + e.getMessage(), e);
@@ -71,7 +68,20 @@ public final class AgreedValuesJson {
         return new AgreedValues(values);
     }
 
-    private static String textOf(JsonParser json, JsonToken token) throws IOException {
-        return token == JsonToken.VALUE_NULL ? null : json.getText();
+    /** Null when it is neither a text nor a pair of texts. */
+    private static AgreedValues.Pair pair(JsonParser json) throws IOException {
+        JsonToken token = json.nextToken();
+        if (token != JsonToken.START_ARRAY) {
+            return isText(token) ? new AgreedValues.Pair(json.getValueAsString(), json.getValueAsString()) : null;
+        }
+        boolean texts = isText(json.nextToken());
+        String erp = json.getValueAsString();
+        texts &= isText(json.nextToken());
+        String crm = json.getValueAsString();
+        return texts && json.nextToken() == JsonToken.END_ARRAY ? new AgreedValues.Pair(erp, crm) : null;
+    }
+
+    private static boolean isText(JsonToken token) {
+        return token == JsonToken.VALUE_STRING || token == JsonToken.VALUE_NULL;
     }
 }

@@ -3,6 +3,7 @@ package io.kytkin.mapping;
 import java.math.BigDecimal;
 import java.time.Instant;
 import java.time.LocalDate;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -16,12 +17,14 @@ import java.util.regex.Pattern;
 
 /**
  * A condition over the own columns of a CRM row, in OData's form. Kytkin evaluates it itself, because change tracking
- * refuses {@code $filter} (dataverse-web-api, 9); text is compared without case, as the CRM does (8). As in SQL, a
- * comparison with a blank value is false, unless it asks for null.
+ * refuses {@code $filter} (dataverse-web-api, 9); text is compared without case, as the CRM does (8). A blank value
+ * differs from every other ({@code ne}) and is neither greater nor less than any. Safe for several threads.
  */
 public final class CrmFilter {
     private static final Pattern TOKEN = Pattern.compile(
             "\\s*(\\(|\\)|'(?:[^']|'')*'|[^\\s()']+)");
+    private static final Pattern ATTRIBUTE = Pattern.compile("[a-z_][a-z0-9_]*");
+    private static final Pattern NUMBER = Pattern.compile("-?\\d+(\\.\\d+)?");
     private static final Set<String> COMPARISONS = Set.of("eq", "ne", "gt", "ge", "lt", "le");
 
     private record Token(String text, boolean attribute) { }
@@ -134,9 +137,13 @@ public final class CrmFilter {
                 return inner;
             }
             String attribute = next("an attribute").toLowerCase(Locale.ROOT);
+            if (!ATTRIBUTE.matcher(attribute).matches()) {
+                throw new IllegalArgumentException("'" + attribute + "' is no attribute in '" + text
+                        + "'; a comparison begins with one, for example: statecode eq 0");
+            }
             written.add(new Token(attribute, true));
             attributes.add(attribute);
-            String operator = next("a comparison");
+            String operator = next("a comparison").toLowerCase(Locale.ROOT);
             if (!COMPARISONS.contains(operator)) {
                 throw new IllegalArgumentException("'" + operator + "' is no comparison in '" + text
                         + "'; write eq, ne, gt, ge, lt or le");
@@ -162,7 +169,7 @@ public final class CrmFilter {
                     break;
             }
             try {
-                if (literal.matches("-?\\d+(\\.\\d+)?")) {
+                if (NUMBER.matcher(literal).matches()) {
                     return new BigDecimal(literal);
                 }
                 if (literal.length() == 36) {
@@ -191,15 +198,20 @@ public final class CrmFilter {
 
         private static int order(Object held, Object value) {
             if (held instanceof Number && value instanceof BigDecimal number) {
-                return new BigDecimal(held.toString()).compareTo(number);
-            }
-            if (held instanceof Instant time && value instanceof Instant other) {
-                return time.compareTo(other);
+                return Values.number(held).compareTo(number);
             }
             if (held instanceof LocalDate day && value instanceof LocalDate other) {
                 return day.compareTo(other);
             }
+            if (timeOf(held) instanceof Instant time && timeOf(value) instanceof Instant other) {
+                return time.compareTo(other);
+            }
             return held.toString().compareToIgnoreCase(value.toString());
+        }
+
+        /** A day begins at midnight UTC, as it does where the CRM compares it with a time. */
+        private static Object timeOf(Object value) {
+            return value instanceof LocalDate day ? day.atStartOfDay(ZoneOffset.UTC).toInstant() : value;
         }
     }
 }

@@ -7,8 +7,8 @@ import java.util.Set;
 /**
  * What translation decided for one record of a page.
  *
- * @param values  what to send, by the other side's column name in the mapping's order; lookups as the UUID of the record
- *                referred to, blank as null. Empty unless the action is CREATE or UPDATE
+ * @param values  what to send, by the other side's column name in the mapping's order; lookups as the UUID of the
+ *                record referred to, blank as null. Empty unless the action is CREATE or UPDATE
  * @param targets for each lookup among the values: the table it refers to (a lookup may refer to several)
  * @param agreed  the agreed values once the other side has accepted; null when parked or out of scope
  * @param debts   attributes that a second pass still has to write

@@ -2,13 +2,13 @@ package io.kytkin.mapping;
 
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 
 /** Which mapping waits for which: the references of the field lines, without those of a second pass. */
 public final class DependencyGraph {
@@ -18,11 +18,26 @@ public final class DependencyGraph {
         definitions.forEach(definition -> this.definitions.put(definition.name(), definition));
     }
 
-    /** The mappings that must be finished before this one starts, as far as they exist. */
+    /**
+     * The mappings that must be finished before this one starts, as far as they exist.
+     *
+     * @param mapping one of the graph's
+     */
     public Set<String> parents(String mapping) {
         Set<String> parents = new LinkedHashSet<>(definitions.get(mapping).dependsOn());
         parents.retainAll(definitions.keySet());
         return parents;
+    }
+
+    /** The mappings that can't start before this one is finished. */
+    public Set<String> children(String mapping) {
+        Set<String> children = new LinkedHashSet<>();
+        for (MappingDefinition definition : definitions.values()) {
+            if (definition.dependsOn().contains(mapping)) {
+                children.add(definition.name());
+            }
+        }
+        return children;
     }
 
     /** The mappings named and everything they refer to, directly or not. */
@@ -55,8 +70,8 @@ public final class DependencyGraph {
         path.add(mapping);
         if (state.getOrDefault(mapping, 0) == 1) {
             List<String> cycle = path.subList(path.indexOf(mapping), path.size());
-            throw new MappingProblem(mapping, "the mappings refer to each other in a circle (" + String.join(" -> ", cycle)
-                    + "); write 'second pass' on one of these fields");
+            throw new MappingProblem(mapping, "the mappings wait for each other in a circle: "
+                    + String.join(" -> ", cycle) + "; write 'second pass' on one of the lookups");
         }
         if (!state.containsKey(mapping)) {
             state.put(mapping, 1);
@@ -67,9 +82,9 @@ public final class DependencyGraph {
         path.remove(path.size() - 1);
     }
 
-    /** The mappings that a definition refers to and that do not exist, with the field line of each. */
+    /** The mappings that a definition refers to and that do not exist, in name order. */
     public static Set<String> missing(MappingDefinition definition, Collection<String> known) {
-        Set<String> missing = new HashSet<>(definition.dependsOn());
+        Set<String> missing = new TreeSet<>(definition.dependsOn());
         missing.addAll(definition.secondPassDependsOn());
         missing.removeAll(known);
         return missing;

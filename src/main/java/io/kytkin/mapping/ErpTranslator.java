@@ -1,6 +1,7 @@
 package io.kytkin.mapping;
 
 import io.kytkin.mapping.Decision.Action;
+import io.kytkin.mapping.MappingDefinition.Policy;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -12,16 +13,10 @@ import java.util.Set;
 final class ErpTranslator {
     private final BoundMapping bound;
     private final MappingDefinition definition;
-    private final List<FieldToErp> fields = new ArrayList<>();
 
     ErpTranslator(BoundMapping bound) {
         this.bound = bound;
         this.definition = bound.definition();
-        for (FieldMapping field : definition.fields()) {
-            if (field.arrow().includes(Direction.TO_ERP)) {
-                fields.add(new FieldToErp(bound, field));
-            }
-        }
     }
 
     void decide(Page page) {
@@ -36,47 +31,90 @@ final class ErpTranslator {
         if (record.source() == null || !record.inScope()) {
             return Decision.outOfScope();
         }
-        Row present = record.target();
         if (record.coupling() == null) {
             Object match = Matching.choose(record, record.candidates().isEmpty() ? List.of()
                     : Matching.valuesToErp(bound, page, record), row -> Values.key(row, definition.erpKey()));
             if (match instanceof Parking parking) {
                 return Decision.park(parking);
             }
-            if (match == null) {
+            if (!(match instanceof Row partner)) {
                 return Decision.outOfScope();
             }
-            present = (Row) match;
-            record.takes(Values.key(present, definition.erpId()), Values.key(present, definition.erpKey()));
-            record.meets(present);
+            record.takes(Values.key(partner, definition.erpId()), Values.key(partner, definition.erpKey()));
+            record.meets(partner);
+        } else if (record.target() == null) {
+            return Decision.park(new Parking(ParkingClass.PARTNER_DELETED, "the ERP record was deleted", null, null,
+                    null, null, null));
         }
-        return write(page, record, present);
+        AgreedValues before = record.coupling() == null ? AgreedValues.none() : record.coupling().agreed();
+        return new Draft(page, record, before).update();
     }
 
-    private Decision write(Page page, PageRecord record, Row present) {
-        AgreedValues before = record.coupling() == null ? AgreedValues.none() : record.coupling().agreed();
-        Map<String, AgreedValues.Pair> agreed = new LinkedHashMap<>(before.byAttribute());
-        Map<String, Object> values = new LinkedHashMap<>();
-        List<String> notices = new ArrayList<>(0);
-        for (FieldToErp field : fields) {
-            String attribute = field.field().crm();
-            String crmForm = Values.text(record.source().valueOf(attribute));
-            AgreedValues.Pair then = before.of(attribute);
-            if (then != null && Objects.equals(then.crm(), crmForm)) {
-                continue;
-            }
-            Object value = field.translate(record.source(), page.references(), notices);
-            if (value instanceof Parking parking) {
-                return Decision.park(parking);
-            }
-            String erpForm = Values.text(value);
-            if (present != null && !Objects.equals(erpForm, Values.text(present.get(field.field().erp())))) {
-                values.put(field.field().erp(), value);
-            }
-            agreed.put(attribute, new AgreedValues.Pair(erpForm, crmForm));
+    /** The decision on one record while it is being made. */
+    private final class Draft {
+        private final Row source;
+        private final Row present;
+        private final References references;
+        private final AgreedValues before;
+        private final Disagreements disagreements;
+        private final Map<String, Object> values = new LinkedHashMap<>();
+        private final List<String> notices = new ArrayList<>(0);
+        private final Map<String, AgreedValues.Pair> agreed;
+
+        Draft(Page page, PageRecord record, AgreedValues before) {
+            this.source = record.source();
+            this.present = record.target();
+            this.references = page.references();
+            this.before = before;
+            this.disagreements = new Disagreements(definition, present, source);
+            this.agreed = new LinkedHashMap<>(before.byAttribute());
         }
-        AgreedValues after = agreed.equals(before.byAttribute()) ? before : new AgreedValues(agreed);
-        return new Decision(values.isEmpty() ? Action.NOTHING : Action.UPDATE, values, Map.of(), after, Set.of(), null,
-                notices);
+
+        Decision update() {
+            for (FieldToErp line : bound.toErp()) {
+                String attribute = line.field().crm();
+                AgreedValues.Pair then = before.of(attribute);
+                String crmForm = Values.text(source.valueOf(attribute));
+                boolean unchanged = then != null && Objects.equals(then.crm(), crmForm);
+                if (unchanged || !source.has(attribute) || !present.has(line.erpName())) {
+                    continue;
+                }
+                Object value = line.translate(source, references, notices);
+                if (value instanceof Parking parking) {
+                    return Decision.park(parking);
+                }
+                if (value != FieldToCrm.KEPT) {
+                    String erpForm = Values.text(value);
+                    if (isToWrite(line, then, erpForm, crmForm)) {
+                        values.put(line.field().erp(), value);
+                    }
+                    agreed.put(attribute, new AgreedValues.Pair(erpForm, crmForm));
+                }
+            }
+            if (disagreements.isOpen()) {
+                return Decision.park(disagreements.parking());
+            }
+            AgreedValues after = agreed.equals(before.byAttribute()) ? before : new AgreedValues(agreed);
+            return new Decision(values.isEmpty() ? Action.NOTHING : Action.UPDATE, values, Map.of(), after, Set.of(),
+                    null, notices);
+        }
+
+        /**
+         * Whether the CRM's value, which is new, replaces the one that the ERP holds. Where it does not, it counts as
+         * agreed all the same: the pass to the CRM then sees the ERP's as the change.
+         */
+        private boolean isToWrite(FieldToErp line, AgreedValues.Pair then, String erpForm, String crmForm) {
+            String held = Values.text(present.valueOf(line.erpName()));
+            if (Objects.equals(held, erpForm)) {
+                return false;
+            }
+            if (then == null && (erpForm == null || held == null)) {
+                return erpForm != null;
+            }
+            if (line.field().arrow() != FieldMapping.Arrow.BOTH || then != null && Objects.equals(held, then.erp())) {
+                return true;
+            }
+            return disagreements.settle(line.field(), then == null, held, crmForm) == Policy.CRM;
+        }
     }
 }

@@ -1,5 +1,7 @@
 package io.kytkin.mapping;
 
+import io.kytkin.mapping.MappingDefinition.Policy;
+import java.util.Locale;
 import java.util.Map;
 
 /**
@@ -41,5 +43,32 @@ public record FieldMapping(String line, int lineNumber, String erp, boolean cons
         public boolean includes(Direction direction) {
             return this == BOTH || (this == TO_CRM) == (direction == Direction.TO_CRM);
         }
+    }
+
+    static final String DEFAULT_OWNER = "default owner";
+
+    /** Whether {@code else default owner} was written. */
+    boolean elseDefaultOwner() {
+        return DEFAULT_OWNER.equals(otherwise);
+    }
+
+    /** Whose value of this two-way field counts where the sides differ; null: what the mapping says. */
+    Policy ownPolicy() {
+        return arrow == Arrow.BOTH ? policy(otherwise) : null;
+    }
+
+    /** The text that stands for a value the CRM can't take, empty for blank; null: such a record is parked. */
+    String elseValue() {
+        return elseDefaultOwner() || ownPolicy() != null ? null : otherwise;
+    }
+
+    /** The policy of that name, or null when the word is none. */
+    static Policy policy(String word) {
+        for (Policy policy : Policy.values()) {
+            if (policy.name().toLowerCase(Locale.ROOT).equals(word)) {
+                return policy;
+            }
+        }
+        return null;
     }
 }

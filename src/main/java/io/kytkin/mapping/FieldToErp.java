@@ -1,77 +1,83 @@
 package io.kytkin.mapping;
 
-import java.math.BigDecimal;
-import java.math.RoundingMode;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.UUID;
 
 /** One field line on its way to the ERP, prepared once for a version of the mapping. Stateless after that. */
 final class FieldToErp {
     private final FieldMapping field;
-    private final Column column;
-    private final TranslationSettings settings;
+    private final String erpName;
+    private final ColumnFit fit;
+    private final Map<Long, String> codes = new HashMap<>();
 
     /** @throws MappingProblem when the ERP has no such column */
     FieldToErp(BoundMapping bound, FieldMapping field) {
         this.field = field;
-        this.column = bound.erp().column(field.erp()).orElseThrow(() -> new MappingProblem(bound.definition().name(),
+        this.erpName = Row.nameOf(field.erp());
+        Column column = bound.erp().column(field.erp()).orElseThrow(() -> new MappingProblem(bound.definition().name(),
                 "there is no column '" + field.erp() + "' in " + bound.erp().name()));
-        this.settings = bound.settings();
+        this.fit = new ColumnFit(column, "ERP", bound.settings().clock().getZone());
+        field.options().forEach((code, value) -> codes.putIfAbsent(value.longValue(), code));
     }
 
     FieldMapping field() {
         return field;
     }
 
+    /** The ERP column in the form of {@link Row#nameOf}. */
+    String erpName() {
+        return erpName;
+    }
+
     /**
-     * The value in the ERP's form, null for blank, or a {@link Parking} that says why there is none.
+     * The value in the ERP's form, null for blank, {@link FieldToCrm#KEPT} when the ERP is to keep what it has, or a
+     * {@link Parking} that says why there is none.
      *
      * @param notices takes what a person should know although the value is written
      */
     Object translate(Row source, References references, List<String> notices) {
         Object raw = source.valueOf(field.crm());
         if (raw == null || Values.text(raw) == null) {
-            return field.required() ? Parking.data(field.erp() + " is required but " + field.crm() + " is blank",
-                    field.erp(), null) : null;
+            return field.required()
+                    ? Parking.data(field.erp() + " is required, but " + field.crm() + " is blank", field.erp(), null)
+                    : null;
         }
         if (field.coupled() != null) {
-            return references.ofCrmId(field.coupled(), (UUID) raw).filter(Coupling::isCoupled)
-                    .<Object>map(coupling -> blankIfLocal(coupling.erpKey()))
-                    .orElseGet(() -> new Parking(ParkingClass.DEPENDENCY, field.erp() + " waits for the "
-                            + field.coupled() + " of that CRM record, which is not coupled", field.erp(), null,
-                            raw.toString(), field.coupled(), raw.toString()));
+            return reference(raw, references, notices);
         }
-        if (!field.options().isEmpty()) {
-            for (Map.Entry<String, Integer> option : field.options().entrySet()) {
-                if (option.getValue().longValue() == ((Number) raw).longValue()) {
-                    return option.getKey();
-                }
-            }
-            return Parking.data(raw + " is not among the options of the field line; add it there", field.erp(), null);
+        if (!codes.isEmpty()) {
+            String code = raw instanceof Long value ? codes.get(value) : null;
+            return code != null ? code : new Parking(ParkingClass.DATA, field.crm() + " has the option "
+                    + Values.text(raw) + ", which the field line does not list; add it there", field.crm(), null,
+                    Values.text(raw), null, null);
         }
-        return limited(raw, notices);
+        return fit.fit(raw, notices);
     }
 
-    private Object blankIfLocal(String erpKey) {
-        return field.blank() != null && RecordKey.code(erpKey).equals(RecordKey.code(field.blank())) ? null : erpKey;
+    private Object reference(Object raw, References references, List<String> notices) {
+        Optional<Coupling> coupling = raw instanceof UUID crmId
+                ? references.ofCrmId(field.coupled(), crmId).filter(Coupling::isCoupled) : Optional.empty();
+        if (coupling.isPresent()) {
+            return code(coupling.get().erpKey());
+        }
+        if (field.secondPass()) {
+            notices.add(field.erp() + " was left as it is: the " + field.coupled() + " " + raw + " is not coupled");
+            return FieldToCrm.KEPT;
+        }
+        return new Parking(ParkingClass.DEPENDENCY, field.erp() + " waits for the " + field.coupled()
+                + " of a CRM record that is not coupled", field.crm(), null, raw.toString(), field.coupled(),
+                raw.toString());
     }
 
-    private Object limited(Object raw, List<String> notices) {
-        Object value;
-        try {
-            value = Values.convert(raw, column.kind(), settings.clock().getZone());
-        } catch (IllegalArgumentException e) {
-            return Parking.data(field.erp() + ": '" + raw + "' " + e.getMessage(), field.erp(), null);
+    /** The code as the ERP's column holds it: without the escapes of a key, blank where blank stands for it. */
+    private String code(String erpKey) {
+        if (field.blank() != null && RecordKey.code(erpKey).equals(RecordKey.code(field.blank()))) {
+            return null;
         }
-        if (value instanceof String text && column.length() > 0 && text.length() > column.length()) {
-            notices.add(field.erp() + ": '" + text.substring(0, Math.min(20, column.length())) + "...' ("
-                    + text.length() + " characters) was cut to the " + column.length() + " that the ERP holds");
-            return FieldToCrm.cut(text, column.length());
-        }
-        if (value instanceof BigDecimal decimal && column.scale() >= 0 && decimal.scale() > column.scale()) {
-            return decimal.setScale(column.scale(), RoundingMode.HALF_UP);
-        }
-        return value;
+        List<String> parts = RecordKey.split(erpKey);
+        return parts.size() == 1 ? parts.get(0) : erpKey;
     }
 }

@@ -6,22 +6,27 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.function.UnaryOperator;
 
 /** Compares a mapping with what both sides declare, before anything is read or written. */
 public final class MappingCheck {
+    /**
+     * Attributes that the CRM requires and fills by itself (crm-schema, 0): the owner is the caller, documents are
+     * numbered. Numbers, choices and yes or no have defaults too.
+     */
+    private static final Set<String> FILLED_BY_CRM =
+            Set.of("ownerid", "organizationid", "ordernumber", "quotenumber", "invoicenumber");
+
     private final BoundMapping bound;
     private final MappingDefinition definition;
-    private final UnaryOperator<String> crmTableOf;
     private final List<Mistake> mistakes = new ArrayList<>();
 
-    private MappingCheck(BoundMapping bound, UnaryOperator<String> crmTableOf) {
+    private MappingCheck(BoundMapping bound) {
         this.bound = bound;
         this.definition = bound.definition();
-        this.crmTableOf = crmTableOf;
     }
 
     /**
@@ -33,18 +38,17 @@ public final class MappingCheck {
      */
     public static List<Mistake> check(BoundMapping bound, List<Direction> routes, Collection<String> known,
                                       UnaryOperator<String> crmTableOf) {
-        MappingCheck check = new MappingCheck(bound, crmTableOf);
+        MappingCheck check = new MappingCheck(bound);
         check.columns();
         check.matchNames();
-        check.filters();
+        check.filter("crmFilter", bound.definition().crmFilter());
+        check.filter("matchFilter", bound.definition().matchFilter());
         check.routes(routes);
-        Set<String> seen = new HashSet<>();
+        check.required(routes);
         for (FieldMapping field : bound.definition().fields()) {
-            check.field(field, known);
-            if (field.arrow().includes(Direction.TO_CRM) && !seen.add(field.crm())) {
-                check.mistake(field.lineNumber(), "the attribute '" + field.crm() + "' is mapped twice");
-            }
+            FieldCheck.check(bound, field, known, crmTableOf).forEach(text -> check.mistake(field.lineNumber(), text));
         }
+        check.repeated();
         return check.mistakes;
     }
 
@@ -53,21 +57,17 @@ public final class MappingCheck {
     }
 
     private void columns() {
-        List<String> names = new ArrayList<>(definition.erpId());
+        Set<String> names = new TreeSet<>(definition.erpId());
         names.addAll(definition.erpKey());
         if (definition.erpModified() != null) {
             names.add(definition.erpModified());
         }
-        names.forEach(name -> erpColumn(0, name));
-    }
-
-    private Optional<Column> erpColumn(int line, String name) {
-        Optional<Column> column = bound.erp().column(name);
-        if (column.isEmpty()) {
-            mistake(line, "there is no column '" + name + "' in " + bound.erp().name()
-                    + NearestWord.suggestion(Row.nameOf(name), bound.erp().columns().keySet()));
+        for (String name : names) {
+            if (bound.erp().column(name).isEmpty()) {
+                mistake(0, "there is no column '" + name + "' in " + bound.erp().name()
+                        + NearestWord.suggestion(Row.nameOf(name), bound.erp().columns().keySet()));
+            }
         }
-        return column;
     }
 
     private void matchNames() {
@@ -82,30 +82,32 @@ public final class MappingCheck {
         }
     }
 
-    private void filters() {
-        for (String filter : new String[] {definition.crmFilter(), definition.matchFilter()}) {
-            if (filter != null) {
-                for (String attribute : CrmFilter.parse(filter).attributes()) {
-                    if (bound.crm().column(attribute).isEmpty()) {
-                        mistake(0, "the filter names '" + attribute + "', which " + bound.crm().name() + " does not have"
-                                + NearestWord.suggestion(attribute, bound.crm().columns().keySet()));
-                    }
-                }
+    private void filter(String property, String filter) {
+        if (filter == null) {
+            return;
+        }
+        for (String attribute : CrmFilter.parse(filter).attributes()) {
+            Optional<Column> column = bound.crm().column(attribute);
+            if (column.isEmpty()) {
+                mistake(0, property + " names '" + attribute + "', which " + bound.crm().name() + " does not have"
+                        + NearestWord.suggestion(attribute, bound.crm().columns().keySet()));
+            } else if (!column.get().can(Ability.READ)) {
+                mistake(0, property + " names '" + attribute + "', which the CRM does not let be read");
             }
         }
     }
 
     private void routes(List<Direction> routes) {
         for (Direction direction : Direction.values()) {
-            boolean oneWay = definition.fields().stream().anyMatch(field -> field.arrow()
-                    == (direction == Direction.TO_CRM ? FieldMapping.Arrow.TO_CRM : FieldMapping.Arrow.TO_ERP));
-            if (oneWay && !routes.contains(direction)) {
-                mistake(0, "fields travel " + direction.jsonName() + " but the file has no route '"
-                        + direction.routeOf(definition.name()) + "'");
+            String route = direction.routeOf(definition.name());
+            FieldMapping.Arrow oneWay =
+                    direction == Direction.TO_CRM ? FieldMapping.Arrow.TO_CRM : FieldMapping.Arrow.TO_ERP;
+            boolean mustTravel = definition.fields().stream().anyMatch(field -> field.arrow() == oneWay);
+            if (mustTravel && !routes.isEmpty() && !routes.contains(direction)) {
+                mistake(0, "fields are drawn " + oneWay.text() + " but the file has no route '" + route + "'");
             }
             if (routes.contains(direction) && !definition.goes(direction)) {
-                mistake(0, "there is a route '" + direction.routeOf(definition.name()) + "' but no field travels "
-                        + direction.jsonName());
+                mistake(0, "there is a route '" + route + "' but no field is drawn " + oneWay.text());
             }
         }
         if (routes.isEmpty()) {
@@ -114,105 +116,36 @@ public final class MappingCheck {
         }
     }
 
-    private void field(FieldMapping field, Collection<String> known) {
-        int line = field.lineNumber();
-        Optional<Column> erp = field.constant() ? Optional.empty() : erpColumn(line, field.erp());
-        Optional<Column> crm = bound.crm().column(field.crm());
-        if (crm.isEmpty()) {
-            mistake(line, "there is no attribute '" + field.crm() + "' in " + bound.crm().name()
-                    + NearestWord.suggestion(field.crm(), bound.crm().columns().keySet()));
-        }
-        if (field.coupled() != null && !known.contains(field.coupled())) {
-            mistake(line, "there is no mapping '" + field.coupled() + "'" + NearestWord.suggestion(field.coupled(), known));
-        }
-        if (crm.isEmpty() || (erp.isEmpty() && !field.constant())) {
+    /** Attributes without which the CRM refuses every create. */
+    private void required(List<Direction> routes) {
+        if (!routes.contains(Direction.TO_CRM) || definition.createInCrm() == MappingDefinition.Create.NEVER) {
             return;
         }
-        if (field.arrow().includes(Direction.TO_CRM)) {
-            writable(field, crm.get());
+        Set<String> filled = new HashSet<>(FILLED_BY_CRM);
+        for (FieldMapping field : definition.fields()) {
+            if (field.arrow().includes(Direction.TO_CRM) && !field.secondPass()) {
+                filled.add(field.crm());
+            }
         }
-        if (field.coupled() != null || crm.get().kind() == Kind.LOOKUP) {
-            lookup(field, crm.get());
-        } else if (field.constant()) {
-            constant(field, crm.get());
-        } else {
-            kinds(field, erp.get(), crm.get());
-        }
-    }
-
-    private void writable(FieldMapping field, Column crm) {
-        boolean create = crm.can(Ability.CREATE) || field.secondPass()
-                || definition.createInCrm() == MappingDefinition.Create.NEVER;
-        boolean update = crm.can(Ability.UPDATE) || field.onCreate();
-        if (!create || !update) {
-            mistake(field.lineNumber(), "the CRM does not let '" + field.crm() + "' be "
-                    + (create ? "changed; write 'on create' on the line" : update ? "set on create; write 'second pass'"
-                    : "written; turn the arrow"));
-        }
-    }
-
-    private void lookup(FieldMapping field, Column crm) {
-        if (crm.kind() != Kind.LOOKUP) {
-            mistake(field.lineNumber(), "'" + field.crm() + "' is no lookup, so 'coupled' does not belong there");
-        } else if (field.coupled() == null) {
-            mistake(field.lineNumber(), "'" + field.crm() + "' is a lookup; say whose couplings translate it: coupled <mapping>");
-        } else {
-            String target = crmTableOf.apply(field.coupled());
-            if (target != null && !crm.navigations().isEmpty() && !crm.navigations().containsKey(target)
-                    && !crm.navigations().containsKey("principal")) {
-                mistake(field.lineNumber(), "'" + field.crm() + "' refers to " + String.join(" or ",
-                        crm.navigations().keySet()) + ", but the mapping '" + field.coupled() + "' is about " + target);
+        for (Column column : bound.crm().columns().values()) {
+            boolean hasDefault = column.kind() != Kind.TEXT && column.kind() != Kind.LOOKUP;
+            if (column.can(Ability.REQUIRED) && column.can(Ability.CREATE) && !hasDefault
+                    && !filled.contains(Row.nameOf(column.name()))) {
+                mistake(0, "the CRM creates no " + bound.crm().name() + " without '" + column.name()
+                        + "', and no field line fills it");
             }
         }
     }
 
-    private void constant(FieldMapping field, Column crm) {
-        try {
-            Object value = Values.convert(field.erp(), crm.kind(), bound.settings().clock().getZone());
-            if (value instanceof String text && crm.length() > 0 && text.length() > crm.length()) {
-                mistake(field.lineNumber(), "'" + field.crm() + "' holds " + crm.length() + " characters, the constant has "
-                        + text.length());
+    private void repeated() {
+        Set<String> seen = new HashSet<>();
+        for (FieldMapping field : definition.fields()) {
+            if (field.arrow().includes(Direction.TO_CRM) && !seen.add("-> " + field.crm())) {
+                mistake(field.lineNumber(), "the attribute '" + field.crm() + "' is mapped twice");
             }
-            option(field, crm, field.erp());
-        } catch (IllegalArgumentException e) {
-            mistake(field.lineNumber(), "the constant '" + field.erp() + "' for '" + field.crm() + "' " + e.getMessage());
+            if (field.arrow().includes(Direction.TO_ERP) && !seen.add("<- " + Row.nameOf(field.erp()))) {
+                mistake(field.lineNumber(), "the column '" + field.erp() + "' is filled from two attributes");
+            }
         }
-    }
-
-    private void kinds(FieldMapping field, Column erp, Column crm) {
-        field.options().values().forEach(value -> option(field, crm, value.toString()));
-        boolean fits = !field.options().isEmpty() || erp.kind() == crm.kind() || isNumber(erp) && isNumber(crm)
-                || erp.kind() == Kind.TEXT || crm.kind() == Kind.TEXT || isTime(erp) && isTime(crm)
-                || crm.kind() == Kind.BOOLEAN && isNumber(erp) || erp.kind() == Kind.BOOLEAN && isNumber(crm);
-        if (!fits || crm.kind() == Kind.OTHER || erp.kind() == Kind.OTHER) {
-            mistake(field.lineNumber(), "'" + field.erp() + "' holds " + Values.nameOf(erp.kind()) + " and '" + field.crm()
-                    + "' holds " + Values.nameOf(crm.kind()) + "; these can't be translated into each other");
-        }
-        if (crm.kind() == Kind.OPTION && field.options().isEmpty() && !isNumber(erp)) {
-            mistake(field.lineNumber(), "'" + field.crm() + "' takes one of "
-                    + crm.options() + "; write option {CODE=number, ...}");
-        }
-        if (field.fromLcy() && crm.kind() != Kind.MONEY) {
-            mistake(field.lineNumber(), "'" + field.crm() + "' is no amount of money, so 'from LCY' does not belong there");
-        }
-    }
-
-    private void option(FieldMapping field, Column crm, String value) {
-        if (crm.kind() == Kind.OPTION && !crm.options().isEmpty() && value.matches("-?\\d{1,9}")
-                && !crm.options().containsKey(Integer.valueOf(value))) {
-            mistake(field.lineNumber(), "'" + field.crm() + "' has no option " + value + "; it has "
-                    + crm.options().toString().toLowerCase(Locale.ROOT));
-        }
-    }
-
-    private static boolean isNumber(Column column) {
-        return switch (column.kind()) {
-            case INTEGER, DECIMAL, MONEY, OPTION -> true;
-            default -> false;
-        };
-    }
-
-    private static boolean isTime(Column column) {
-        return column.kind() == Kind.DATE || column.kind() == Kind.DATE_TIME;
     }
 }

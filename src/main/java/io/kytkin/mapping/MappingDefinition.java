@@ -18,7 +18,8 @@ import java.util.TreeSet;
  * @param erpFilter     SQL condition over the table's columns, or null: all records
  * @param crmTable      logical name
  * @param crmFilter     condition in OData's form over the row's own columns, or null
- * @param match         groups of ERP columns or CRM attributes, tried in turn; within a group all must be equal. Empty: no matching
+ * @param match         groups of ERP columns or CRM attributes, tried in turn; within a group all must be equal. Empty:
+ *                      no matching
  * @param matchFilter   further condition on CRM candidates, or null
  * @param overlap       how long younger rows are read again (invariant 3)
  */

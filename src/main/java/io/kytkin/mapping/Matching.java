@@ -4,6 +4,8 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.function.Function;
 
 /**
@@ -15,48 +17,48 @@ public final class Matching {
 
     /** The values that a CRM record must have, by attribute, a map for each group of which all values are filled. */
     public static List<Map<String, Object>> valuesToCrm(BoundMapping bound, Page page, PageRecord record) {
-        return groups(bound.definition(), name -> {
-            FieldMapping field = fieldOf(bound.definition(), name);
-            Object value = new FieldToCrm(bound, field).translate(record.source(), page.references(), new ArrayList<>());
-            return value == FieldToCrm.OWED || value instanceof Parking ? null : Map.entry(field.crm(), blankToEmpty(value));
-        });
-    }
-
-    /** The values that an ERP record must have, by column, a map for each group of which all values are filled. */
-    public static List<Map<String, Object>> valuesToErp(BoundMapping bound, Page page, PageRecord record) {
-        return groups(bound.definition(), name -> {
-            FieldMapping field = fieldOf(bound.definition(), name);
-            Object value = new FieldToErp(bound, field).translate(record.source(), page.references(), new ArrayList<>());
-            return value instanceof Parking ? null : Map.entry(field.erp(), blankToEmpty(value));
-        });
-    }
-
-    private static Object blankToEmpty(Object value) {
-        return value == null ? "" : value;
-    }
-
-    private static List<Map<String, Object>> groups(MappingDefinition definition,
-                                                    Function<String, Map.Entry<String, Object>> valueOf) {
         List<Map<String, Object>> groups = new ArrayList<>();
-        for (List<String> names : definition.match()) {
+        for (List<FieldToCrm> lines : bound.matchToCrm()) {
             Map<String, Object> values = new LinkedHashMap<>();
-            for (String name : names) {
-                Map.Entry<String, Object> value = valueOf.apply(name);
-                if (value == null || Values.comparable(value.getValue()) == null) {
-                    values.clear();
-                    break;
+            for (FieldToCrm line : lines) {
+                Object value = line.translate(record.source(), page.references(), new ArrayList<>(0));
+                if (isFilled(value)) {
+                    values.put(line.field().crm(), value);
                 }
-                values.put(value.getKey(), value.getValue());
             }
-            if (!values.isEmpty()) {
+            if (!lines.isEmpty() && values.size() == lines.size()) {
                 groups.add(values);
             }
         }
         return groups;
     }
 
+    /** The values that an ERP record must have, by column, a map for each group of which all values are filled. */
+    public static List<Map<String, Object>> valuesToErp(BoundMapping bound, Page page, PageRecord record) {
+        List<Map<String, Object>> groups = new ArrayList<>();
+        for (List<FieldToErp> lines : bound.matchToErp()) {
+            Map<String, Object> values = new LinkedHashMap<>();
+            for (FieldToErp line : lines) {
+                Object value = line.translate(record.source(), page.references(), new ArrayList<>(0));
+                if (isFilled(value)) {
+                    values.put(line.field().erp(), value);
+                }
+            }
+            if (!lines.isEmpty() && values.size() == lines.size()) {
+                groups.add(values);
+            }
+        }
+        return groups;
+    }
+
+    private static boolean isFilled(Object value) {
+        return value != FieldToCrm.OWED && value != FieldToCrm.KEPT && !(value instanceof Parking)
+                && Values.comparable(value) != null;
+    }
+
     /**
-     * The field that a name in {@code match} means: the one with that CRM attribute, else the first with that ERP column.
+     * The field that a name in {@code match} means: the one with that CRM attribute, else the first with that ERP
+     * column.
      *
      * @throws MappingProblem when no field bears the name
      */
@@ -72,7 +74,15 @@ public final class Matching {
                 return field;
             }
         }
-        throw new MappingProblem(definition.name(), "match names '" + name + "', which no field line maps");
+        Set<String> known = new TreeSet<>();
+        for (FieldMapping field : definition.fields()) {
+            known.add(field.crm());
+            if (!field.constant()) {
+                known.add(Row.nameOf(field.erp()));
+            }
+        }
+        throw new MappingProblem(definition.name(), "match names '" + name + "', which no field line maps"
+                + NearestWord.suggestion(wanted, known));
     }
 
     /**

@@ -9,6 +9,12 @@ public final class NearestWord {
 
     /** The text {@code "; did you mean 'x'?"}, or nothing when no known word is near. */
     public static String suggestion(String word, Collection<String> known) {
+        String nearest = nearest(word, known);
+        return nearest == null ? "" : "; did you mean '" + nearest + "'?";
+    }
+
+    /** The known word that differs in the fewest letters; null when all of them differ in more than half. */
+    static String nearest(String word, Collection<String> known) {
         String nearest = null;
         int least = Math.max(2, word.length() / 2) + 1;
         for (String candidate : known) {
@@ -18,7 +24,7 @@ public final class NearestWord {
                 nearest = candidate;
             }
         }
-        return nearest == null ? "" : "; did you mean '" + nearest + "'?";
+        return nearest;
     }
 
     /** Letters to insert, delete or replace (Levenshtein). */

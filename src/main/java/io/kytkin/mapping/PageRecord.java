@@ -101,7 +101,7 @@ public final class PageRecord {
         this.candidates = List.copyOf(found);
     }
 
-    /** Ids of other uncoupled records of the same side with the same match fields; if there are any, no match counts. */
+    /** Ids of other uncoupled records of the same side with the same match fields; if any, no match counts. */
     public List<String> rivals() {
         return rivals;
     }

@@ -11,7 +11,7 @@ import java.util.Set;
  * A table of one side, as that side declares it.
  *
  * @param name       the ERP's table, or the CRM's logical name ({@code account})
- * @param collection how requests address it: the CRM's entity set ({@code accounts}); the ERP's name, quoted if it must be
+ * @param collection how requests address it: the CRM's entity set ({@code accounts}); the ERP's name, quoted if need be
  * @param key        the CRM's primary id attribute; the ERP's erpId columns are in the mapping, so it is empty there
  * @param nameColumn the CRM's primary name attribute, or null
  * @param columns    by lower-case name, in the order declared
@@ -20,7 +20,7 @@ import java.util.Set;
 public record Table(String name, String collection, String key, String nameColumn, Map<String, Column> columns,
                     Set<Ability> abilities) {
 
-    /** What a CRM table may or may not offer; read from its metadata, never assumed (dataverse-web-api, 5, 9 and 11). */
+    /** What a CRM table may offer; read from its metadata, never assumed (dataverse-web-api, 5, 9 and 11). */
     public enum Ability { CREATE_MULTIPLE, UPDATE_MULTIPLE, UPSERT_MULTIPLE, CHANGE_TRACKING, OPTIMISTIC_CONCURRENCY }
 
     public Table {

@@ -6,13 +6,11 @@ import io.kytkin.mapping.MappingProblem.Mistake;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
-import java.util.WeakHashMap;
 import org.apache.camel.CamelContext;
 import org.apache.camel.CamelContextAware;
+import org.apache.camel.support.CamelContextHelper;
 
 /**
  * The bean of a mapping file: YAML fills in its properties, the mapping's routes call {@link #toCrm} and {@link #toErp}
@@ -23,9 +21,6 @@ public final class TableMapping implements CamelContextAware {
             "alsoChangedBy", "erpFilter", "crmTable", "crmFilter", "createInCrm", "createInErp", "match",
             "matchFilter", "firstMeeting", "conflict", "onErpDelete", "onCrmDelete", "overlap", "fields");
     private static final List<String> DELETE_POLICIES = List.of("keep", "deactivate", "delete", "restore");
-
-    private final Map<MappingDefinition, CrmTranslator> crmTranslators = Collections.synchronizedMap(new WeakHashMap<>());
-    private final Map<MappingDefinition, ErpTranslator> erpTranslators = Collections.synchronizedMap(new WeakHashMap<>());
 
     private CamelContext context;
     private String name;
@@ -61,7 +56,7 @@ public final class TableMapping implements CamelContextAware {
      * @return the same page
      */
     public Page toCrm(Page page) {
-        crmTranslators.computeIfAbsent(page.mapping(), known -> new CrmTranslator(bindings().of(known), this::crmTableOf)).decide(page);
+        new CrmTranslator(bound(page), this::crmTableOf).decide(page);
         return page;
     }
 
@@ -71,17 +66,17 @@ public final class TableMapping implements CamelContextAware {
      * @return the same page
      */
     public Page toErp(Page page) {
-        erpTranslators.computeIfAbsent(page.mapping(), known -> new ErpTranslator(bindings().of(known))).decide(page);
+        new ErpTranslator(bound(page)).decide(page);
         return page;
     }
 
-    private String crmTableOf(String mapping) {
-        Mappings mappings = context.getRegistry().lookupByNameAndType("mappings", Mappings.class);
-        return mappings.definition(mapping).map(MappingDefinition::crmTable).orElse(null);
+    private BoundMapping bound(Page page) {
+        return CamelContextHelper.mandatoryLookup(context, "bindings", Bindings.class).of(page.mapping());
     }
 
-    private Bindings bindings() {
-        return context.getRegistry().lookupByNameAndType("bindings", Bindings.class);
+    private String crmTableOf(String mapping) {
+        return CamelContextHelper.mandatoryLookup(context, "mappings", Mappings.class).definition(mapping)
+                .map(MappingDefinition::crmTable).orElse(null);
     }
 
     /**
@@ -101,8 +96,15 @@ public final class TableMapping implements CamelContextAware {
         if ((erpTable == null) == (erpQuery == null)) {
             mistake(mistakes, "either erpTable or erpQuery must be set, and not both");
         }
-        require(mistakes, "erpId", erpId);
-        require(mistakes, "crmTable", crmTable);
+        checkNames(mistakes, "erpId", erpId, ",");
+        checkNames(mistakes, "erpKey", erpKey == null ? "as erpId" : erpKey, ",");
+        checkNames(mistakes, "match", match == null ? "none" : match, "[|+]");
+        if (crmTable == null) {
+            mistake(mistakes, "crmTable must be set");
+        }
+        if (overlap == null || overlap.isNegative()) {
+            mistake(mistakes, "overlap is " + overlap + "; it must be a time like 60s");
+        }
         checkFilter(mistakes, "crmFilter", crmFilter);
         checkFilter(mistakes, "matchFilter", matchFilter);
         checkWord(mistakes, "onErpDelete", onErpDelete, DELETE_POLICIES);
@@ -126,7 +128,7 @@ public final class TableMapping implements CamelContextAware {
     }
 
     private List<List<String>> groups() {
-        if (match == null || match.isBlank()) {
+        if (match == null) {
             return List.of();
         }
         return Arrays.stream(match.split("\\|"))
@@ -142,16 +144,23 @@ public final class TableMapping implements CamelContextAware {
         mistakes.add(new Mistake(name, null, 0, text));
     }
 
-    private void require(List<Mistake> mistakes, String property, String value) {
-        if (value == null || value.isBlank()) {
+    /** Blank is as if it had not been written. */
+    private static String filled(String value) {
+        return value == null || value.isBlank() ? null : value.strip();
+    }
+
+    private void checkNames(List<Mistake> mistakes, String property, String names, String separator) {
+        if (names == null) {
             mistake(mistakes, property + " must be set");
+        } else if (Arrays.stream(names.split(separator, -1)).anyMatch(String::isBlank)) {
+            mistake(mistakes, property + " is '" + names + "', in which a name is missing");
         }
     }
 
     private void checkWord(List<Mistake> mistakes, String property, String value, List<String> known) {
-        if (!known.contains(value)) {
+        if (value == null || !known.contains(value)) {
             mistake(mistakes, property + " is '" + value + "'; it can be " + String.join(", ", known)
-                    + NearestWord.suggestion(value, known));
+                    + NearestWord.suggestion(String.valueOf(value), known));
         }
     }
 
@@ -159,7 +168,7 @@ public final class TableMapping implements CamelContextAware {
         List<String> known = Arrays.stream(type.getEnumConstants())
                 .map(constant -> constant.name().toLowerCase(Locale.ROOT).replace('_', '-')).toList();
         checkWord(mistakes, property, value, known);
-        return known.contains(value) ? type.getEnumConstants()[known.indexOf(value)] : null;
+        return value != null && known.contains(value) ? type.getEnumConstants()[known.indexOf(value)] : null;
     }
 
     private void checkFilter(List<Mistake> mistakes, String property, String value) {
@@ -189,71 +198,71 @@ public final class TableMapping implements CamelContextAware {
     }
 
     public void setErpTable(String erpTable) {
-        this.erpTable = erpTable;
+        this.erpTable = filled(erpTable);
     }
 
     public void setErpQuery(String erpQuery) {
-        this.erpQuery = erpQuery;
+        this.erpQuery = filled(erpQuery);
     }
 
     public void setErpId(String erpId) {
-        this.erpId = erpId;
+        this.erpId = filled(erpId);
     }
 
     public void setErpKey(String erpKey) {
-        this.erpKey = erpKey;
+        this.erpKey = filled(erpKey);
     }
 
     public void setErpModified(String erpModified) {
-        this.erpModified = erpModified;
+        this.erpModified = filled(erpModified);
     }
 
     public void setAlsoChangedBy(String alsoChangedBy) {
-        this.alsoChangedBy = alsoChangedBy;
+        this.alsoChangedBy = filled(alsoChangedBy);
     }
 
     public void setErpFilter(String erpFilter) {
-        this.erpFilter = erpFilter;
+        this.erpFilter = filled(erpFilter);
     }
 
     public void setCrmTable(String crmTable) {
-        this.crmTable = crmTable;
+        this.crmTable = filled(crmTable);
     }
 
     public void setCrmFilter(String crmFilter) {
-        this.crmFilter = crmFilter;
+        this.crmFilter = filled(crmFilter);
     }
 
     public void setCreateInCrm(String createInCrm) {
-        this.createInCrm = createInCrm;
+        this.createInCrm = filled(createInCrm);
     }
 
     public void setCreateInErp(String createInErp) {
-        this.createInErp = createInErp;
+        this.createInErp = filled(createInErp);
     }
 
     public void setMatch(String match) {
-        this.match = match;
+        this.match = filled(match);
     }
 
     public void setMatchFilter(String matchFilter) {
-        this.matchFilter = matchFilter;
+        this.matchFilter = filled(matchFilter);
     }
 
     public void setFirstMeeting(String firstMeeting) {
-        this.firstMeeting = firstMeeting;
+        this.firstMeeting = filled(firstMeeting);
     }
 
     public void setConflict(String conflict) {
-        this.conflict = conflict;
+        this.conflict = filled(conflict);
     }
 
     public void setOnErpDelete(String onErpDelete) {
-        this.onErpDelete = onErpDelete;
+        this.onErpDelete = filled(onErpDelete);
     }
 
     public void setOnCrmDelete(String onCrmDelete) {
-        this.onCrmDelete = onCrmDelete;
+        this.onCrmDelete = filled(onCrmDelete);
     }
 
     public void setOverlap(Duration overlap) {
@@ -261,6 +270,6 @@ public final class TableMapping implements CamelContextAware {
     }
 
     public void setFields(String fields) {
-        this.fields = fields;
+        this.fields = fields == null ? "" : fields;
     }
 }

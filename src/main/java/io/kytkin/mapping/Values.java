@@ -2,10 +2,10 @@ package io.kytkin.mapping;
 
 import java.math.BigDecimal;
 import java.math.RoundingMode;
+import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneId;
-import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Locale;
 import java.util.UUID;
@@ -54,41 +54,48 @@ public final class Values {
     }
 
     /**
-     * Turns a value into the kind of a column, without regard to the column's limits.
+     * Turns a value into the kind of a column, without regard to its limits; whole numbers are rounded half up.
      *
-     * @param value not null
-     * @param zone  decides the day of a time
+     * @param value neither null nor blank text
+     * @param zone  decides the day of a time, and the time at which a day begins
      * @throws IllegalArgumentException when the value can't be of that kind; its message says what it is not
      */
     static Object convert(Object value, Kind kind, ZoneId zone) {
         try {
             return switch (kind) {
                 case TEXT -> text(value);
-                case INTEGER, OPTION -> whole(value);
-                case DECIMAL, MONEY -> value instanceof BigDecimal ? value : new BigDecimal(text(value));
+                case INTEGER -> value instanceof Long ? value
+                        : number(value).setScale(0, RoundingMode.HALF_UP).longValueExact();
+                case OPTION -> value instanceof Long ? value : number(value).longValueExact();
+                case DECIMAL, MONEY -> number(value);
                 case BOOLEAN -> truth(value);
                 case DATE -> value instanceof Instant time ? time.atZone(zone).toLocalDate()
                         : value instanceof LocalDate ? value : LocalDate.parse(text(value));
-                case DATE_TIME -> value instanceof LocalDate day ? day.atStartOfDay(ZoneOffset.UTC).toInstant()
+                case DATE_TIME -> value instanceof LocalDate day ? day.atStartOfDay(zone).toInstant()
                         : value instanceof Instant ? value : Instant.parse(text(value));
                 case GUID, LOOKUP -> value instanceof UUID ? value : UUID.fromString(text(value));
                 case OTHER -> throw new IllegalArgumentException("of a type that can't be mapped");
             };
-        } catch (IllegalArgumentException | ArithmeticException | java.time.DateTimeException e) {
+        } catch (IllegalArgumentException | ArithmeticException | DateTimeException e) {
             throw new IllegalArgumentException("is not " + nameOf(kind), e);
         }
     }
 
-    private static Long whole(Object value) {
-        return value instanceof Long whole ? whole
-                : new BigDecimal(value.toString().strip()).setScale(0, RoundingMode.UNNECESSARY).longValueExact();
+    static BigDecimal number(Object value) {
+        if (value instanceof BigDecimal number) {
+            return number;
+        }
+        if (value instanceof Boolean truth) {
+            return truth ? BigDecimal.ONE : BigDecimal.ZERO;
+        }
+        return value instanceof Long whole ? BigDecimal.valueOf(whole) : new BigDecimal(value.toString().strip());
     }
 
     private static Boolean truth(Object value) {
         if (value instanceof Boolean truth) {
             return truth;
         }
-        return switch (text(value).toLowerCase(Locale.ROOT)) {
+        return switch (text(value).strip().toLowerCase(Locale.ROOT)) {
             case "true", "1", "yes" -> true;
             case "false", "0", "no" -> false;
             default -> throw new IllegalArgumentException("neither true nor false");

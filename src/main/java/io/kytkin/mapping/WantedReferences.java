@@ -18,29 +18,28 @@ public final class WantedReferences {
 
     private WantedReferences() { }
 
+    /** What the records of the page that are inside their filter refer to in the page's direction. */
     public static WantedReferences of(BoundMapping bound, Page page) {
         WantedReferences wanted = new WantedReferences();
-        if (page.direction() == Direction.TO_CRM) {
-            for (FieldToCrm field : FieldToCrm.of(bound)) {
-                for (PageRecord record : page.records()) {
-                    if (record.source() != null && record.inScope()) {
-                        field.wanted(record.source(), wanted);
-                    }
-                }
-            }
-            return wanted;
-        }
-        for (FieldMapping field : bound.definition().fields()) {
-            if (field.coupled() != null && field.arrow().includes(Direction.TO_ERP)) {
-                for (PageRecord record : page.records()) {
-                    Object value = record.source() == null ? null : record.source().valueOf(field.crm());
-                    if (value instanceof UUID crmId) {
-                        wanted.crmIds.add(new CrmId(field.coupled(), crmId));
-                    }
-                }
+        for (PageRecord record : page.records()) {
+            if (record.source() != null && record.inScope()) {
+                wanted.of(bound, page.direction(), record.source());
             }
         }
         return wanted;
+    }
+
+    private void of(BoundMapping bound, Direction direction, Row source) {
+        if (direction == Direction.TO_CRM) {
+            bound.toCrm().forEach(line -> line.wanted(source, this));
+            return;
+        }
+        for (FieldToErp line : bound.toErp()) {
+            String mapping = line.field().coupled();
+            if (mapping != null && source.valueOf(line.field().crm()) instanceof UUID crmId) {
+                crmIds.add(new CrmId(mapping, crmId));
+            }
+        }
     }
 
     void code(String mapping, String code) {

@@ -1,0 +1,139 @@
+package io.kytkin.mapping;
+
+import io.kytkin.mapping.Decision.Action;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+
+/** The decision on one record for the CRM while it is being made. */
+final class CrmDraft {
+    private final BoundMapping bound;
+    private final Row source;
+    private final References references;
+    private final AgreedValues before;
+    private final Map<String, String> targets;
+    private final Map<String, Object> values = new LinkedHashMap<>();
+    private final Set<String> debts = new LinkedHashSet<>();
+    private final List<String> notices = new ArrayList<>(0);
+    private Map<String, AgreedValues.Pair> agreed;
+    private Row partner;
+    private Disagreements disagreements;
+
+    /** @param targets the tables that lookups refer to, by attribute */
+    CrmDraft(BoundMapping bound, Page page, PageRecord record, AgreedValues before, Map<String, String> targets) {
+        this.bound = bound;
+        this.source = record.source();
+        this.references = page.references();
+        this.before = before;
+        this.targets = targets;
+    }
+
+    /** All values that are filled; those of a second pass become debts. */
+    Decision create() {
+        agreed = new LinkedHashMap<>();
+        for (FieldToCrm line : bound.toCrm()) {
+            if (line.field().secondPass() && line.raw(source) != null) {
+                debts.add(line.field().crm());
+            } else {
+                Object value = line.translate(source, references, notices);
+                if (value instanceof Parking parking) {
+                    return Decision.park(parking);
+                }
+                if (value != FieldToCrm.KEPT) {
+                    agree(line, value, value != null);
+                }
+            }
+        }
+        return end(Action.CREATE);
+    }
+
+    /**
+     * What changed since the sides last agreed.
+     *
+     * @param present what the CRM holds now: a match, or a record read before it is written; null: not read
+     */
+    Decision update(Row present) {
+        partner = present;
+        for (FieldToCrm line : bound.toCrm()) {
+            if (line.field().onCreate()) {
+                continue;
+            }
+            Object value = line.translate(source, references, notices);
+            if (value instanceof Parking parking) {
+                return Decision.park(parking);
+            }
+            if (value == FieldToCrm.OWED) {
+                debts.add(line.field().crm());
+            } else if (value != FieldToCrm.KEPT) {
+                compare(line, value);
+            }
+        }
+        if (disagreements != null && disagreements.isOpen()) {
+            return Decision.park(disagreements.parking());
+        }
+        return end(values.isEmpty() ? Action.NOTHING : Action.UPDATE);
+    }
+
+    private void compare(FieldToCrm line, Object value) {
+        String attribute = line.field().crm();
+        AgreedValues.Pair then = before.of(attribute);
+        boolean changed = !Objects.equals(then == null ? null : then.crm(), Values.text(value));
+        if (partner != null && partner.has(attribute) && (changed || then == null)) {
+            agree(line, value, isToSend(line.field(), value, then, Values.text(partner.valueOf(attribute))));
+        } else {
+            agree(line, value, changed);
+        }
+    }
+
+    /**
+     * Whether the ERP's value, which is new, replaces the one that the CRM holds. Where it does not, it counts as
+     * agreed all the same: the pass in the other direction then sees the CRM's as the change.
+     */
+    private boolean isToSend(FieldMapping field, Object value, AgreedValues.Pair then, String held) {
+        if (Objects.equals(held, Values.text(value))) {
+            return false;
+        }
+        if (then == null && (value == null || held == null)) {
+            return value != null;
+        }
+        if (field.arrow() != FieldMapping.Arrow.BOTH || then != null && Objects.equals(held, then.crm())) {
+            return true;
+        }
+        if (disagreements == null) {
+            disagreements = new Disagreements(bound.definition(), source, partner);
+        }
+        return disagreements.settle(field, then == null, Values.text(value), held) == MappingDefinition.Policy.ERP;
+    }
+
+    private void agree(FieldToCrm line, Object value, boolean send) {
+        String attribute = line.field().crm();
+        if (send) {
+            values.put(attribute, value);
+        }
+        String crmForm = Values.text(value);
+        boolean twoWay = line.field().arrow() == FieldMapping.Arrow.BOTH;
+        AgreedValues.Pair now = new AgreedValues.Pair(twoWay ? line.erpForm(source) : crmForm, crmForm);
+        if (!now.equals(before.of(attribute))) {
+            if (agreed == null) {
+                agreed = new LinkedHashMap<>(before.byAttribute());
+            }
+            agreed.put(attribute, now);
+        }
+    }
+
+    private Decision end(Action action) {
+        Map<String, String> used = new HashMap<>();
+        targets.forEach((attribute, table) -> {
+            if (values.get(attribute) != null) {
+                used.put(attribute, table);
+            }
+        });
+        return new Decision(action, values, used, agreed == null ? before : new AgreedValues(agreed), debts, null,
+                notices);
+    }
+}
