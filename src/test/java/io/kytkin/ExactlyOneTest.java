@@ -93,7 +93,7 @@ class ExactlyOneTest {
     @Test
     void a_kill_at_any_moment_leaves_no_duplicate_and_loses_nothing() throws Exception {
         Random moment = new Random(20260101);
-        installation.crm().faults().add(Fault.delay("POST", "accounts", 60));
+        installation.crm().faults().add(Fault.delay(60).onMethod("POST").onTable("accounts"));
         for (int kill = 0; kill < KILLS; kill++) {
             int before = installation.crm().rows("account").size();
             Process process = synchronize();
@@ -114,11 +114,11 @@ class ExactlyOneTest {
 
     @Test
     void answers_that_fail_or_never_come_leave_no_duplicate_and_lose_nothing() throws Exception {
-        installation.crm().faults().add(Fault.status("POST", "accounts", 429).retryAfter(1).times(2));
-        installation.crm().faults().add(Fault.status("POST", "accounts", 503).after(3).times(2));
-        installation.crm().faults().add(Fault.cutBeforeCommit("POST", "accounts").after(6).times(2));
-        installation.crm().faults().add(Fault.cutAfterCommit("POST", "accounts").after(9).times(2));
-        installation.crm().faults().add(Fault.delay("POST", "accounts", 1500).after(12).times(2));
+        installation.crm().faults().add(Fault.throttled(1).onMethod("POST").onTable("accounts").times(2));
+        installation.crm().faults().add(Fault.status(503, -1).onMethod("POST").onTable("accounts").fromThe(5).times(2));
+        installation.crm().faults().add(Fault.cutBeforeCommit().onMethod("POST").onTable("accounts").fromThe(8).times(2));
+        installation.crm().faults().add(Fault.cutAfterCommit().onMethod("POST").onTable("accounts").fromThe(11).times(2));
+        installation.crm().faults().add(Fault.delay(1500).onMethod("POST").onTable("accounts").fromThe(14).times(2));
 
         Process process = synchronize();
         assertThat(process.waitFor(120, TimeUnit.SECONDS)).isTrue();
@@ -146,7 +146,7 @@ class ExactlyOneTest {
 
     @Test
     void an_edit_made_between_a_lost_answer_and_the_retry_survives() throws Exception {
-        installation.crm().faults().add(Fault.cutAfterCommit("POST", "accounts").times(1));
+        installation.crm().faults().add(Fault.cutAfterCommit().onMethod("POST").onTable("accounts").times(1));
         Process process = synchronize();
         Awaitility.await().atMost(60, TimeUnit.SECONDS).until(() -> !installation.crm().rows("account").isEmpty());
         process.destroyForcibly().waitFor();

@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 import io.kytkin.mapping.Mappings;
 import io.kytkin.mapping.Outcome;
 import io.kytkin.sandbox.CompanyGenerator;
+import io.kytkin.sandbox.Fault;
 import io.kytkin.sandbox.GeneratorSettings;
 import io.kytkin.sync.FullSynchronization;
 import io.kytkin.sync.SynchJob;
@@ -107,7 +108,7 @@ class LiveEditTest {
 
     @Test
     void an_edit_in_the_middle_of_a_job_takes_effect_between_two_pages() throws IOException {
-        installation.crm().faults().add(io.kytkin.sandbox.Fault.delay("POST", "accounts", 150));
+        installation.crm().faults().add(Fault.delay(150).onMethod("POST").onTable("accounts"));
         UUID id = installation.runtime().fullSynchronizations().review(List.of("customer"), "test").id();
         installation.runtime().fullSynchronizations().start(id);
         await().atMost(Duration.ofSeconds(30)).until(() -> installation.crm().rows("account").size() > 40);

@@ -39,7 +39,7 @@ class RequestCountTest {
         try (Installation installation = Installation.on(erp ->
                 CompanyGenerator.generate(erp, GeneratorSettings.customers(1_000))).start()) {
             installation.inErp("update customer set city = 'Refusal' where mod(cast(no as integer), 10) = 0");
-            installation.crm().faults().add(Fault.refuse("account", "address1_city", "Refusal"));
+            installation.crm().faults().add(Fault.refuseRecords("address1_city", "Refusal", "no such city").onTable("accounts"));
             installation.fullSynchronization("salesperson", "currency", "customer-price-group");
             installation.crm().resetStatistics();
 
