@@ -20,6 +20,7 @@ public final class Leases {
     /** How long a runtime that died holds others off; it is renewed three times as often. */
     public static final Duration TERM = Duration.ofSeconds(15);
 
+    private static final String END_OF_TERM = "current_timestamp + interval '" + TERM.toSeconds() + "' second";
     /** The class of SQL states that begin so. */
     private static final String CONSTRAINT_VIOLATION = "23";
 
@@ -54,14 +55,14 @@ public final class Leases {
     private Optional<Long> takeOrInsert(String mapping) {
         return state.inTransaction(handle -> {
             int taken = handle.createUpdate("update lease set owner = :owner, token = token + 1, until = "
-                            + "current_timestamp + :term * interval '1' second "
+                            + END_OF_TERM + " "
                             + "where mapping = :mapping and until < current_timestamp")
-                    .bind("owner", owner).bind("term", TERM.toSeconds()).bind("mapping", mapping).execute();
+                    .bind("owner", owner).bind("mapping", mapping).execute();
             if (taken == 0) {
                 taken = handle.createUpdate("insert into lease (mapping, owner, token, until) "
-                                + "select :mapping, :owner, 1, current_timestamp + :term * interval '1' second "
+                                + "select :mapping, :owner, 1, " + END_OF_TERM + " "
                                 + "where not exists (select 1 from lease where mapping = :mapping)")
-                        .bind("owner", owner).bind("term", TERM.toSeconds()).bind("mapping", mapping).execute();
+                        .bind("owner", owner).bind("mapping", mapping).execute();
             }
             return taken == 0 ? Optional.empty()
                     : handle.createQuery("select token from lease where mapping = :mapping").bind("mapping", mapping)
@@ -72,10 +73,9 @@ public final class Leases {
     /** Prolongs what this runtime holds. */
     public void renew(Collection<String> mappings) {
         if (!mappings.isEmpty()) {
-            state.useHandle(handle -> handle.createUpdate("update lease set until = current_timestamp + :term * "
-                            + "interval '1' second where owner = :owner and until >= current_timestamp "
+            state.useHandle(handle -> handle.createUpdate("update lease set until = " + END_OF_TERM + " where owner = :owner and until >= current_timestamp "
                             + "and mapping in (<mappings>)")
-                    .bindList("mappings", mappings).bind("owner", owner).bind("term", TERM.toSeconds()).execute());
+                    .bindList("mappings", mappings).bind("owner", owner).execute());
         }
     }
 
