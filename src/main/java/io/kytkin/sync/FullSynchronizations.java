@@ -253,10 +253,10 @@ public final class FullSynchronizations {
     }
 
     /** Writes the job into its line; called for each job of a line before it runs. */
-    public void job(Exchange exchange) throws InterruptedException {
+    public void job(Exchange exchange) {
         JobRequest request = exchange.getMessage().getBody(JobRequest.class);
         LineToRun line = exchange.getProperty("line", LineToRun.class);
-        UUID job = jobs.queueWhenFree(request);
+        UUID job = jobs.queue(request);
         exchange.setProperty("queued", job);
         String column = request.direction() == Direction.TO_CRM ? "to_crm_job" : "to_erp_job";
         state.useHandle(handle -> handle.createUpdate("update full_synchronization_line set " + column + " = :job "

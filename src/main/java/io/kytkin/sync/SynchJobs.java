@@ -137,20 +137,6 @@ public final class SynchJobs {
         return id;
     }
 
-    /** As {@link #queue}, but waits while the mapping is being synchronized. */
-    UUID queueWhenFree(JobRequest request) throws InterruptedException {
-        while (true) {
-            try {
-                return queue(request);
-            } catch (AlreadyRunning e) {
-                if (stopping) {
-                    throw e;
-                }
-                Thread.sleep(MILLISECONDS_BETWEEN_TRIES);
-            }
-        }
-    }
-
     /**
      * Begins the job in the body, a {@link JobRequest} whose id may stand in the property {@code queued}; takes the lease.
      *

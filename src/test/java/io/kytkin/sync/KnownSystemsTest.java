@@ -1,0 +1,35 @@
+package io.kytkin.sync;
+
+import static org.assertj.core.api.Assertions.assertThatCode;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.zaxxer.hikari.HikariDataSource;
+import io.kytkin.StateDatabases;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+class KnownSystemsTest {
+
+    @ParameterizedTest
+    @EnumSource
+    void the_system_of_the_first_start_is_known_again(StateDatabases database) {
+        try (HikariDataSource state = database.open()) {
+            new KnownSystems(state).check("crm", "organization 1");
+            new KnownSystems(state).check("erp", "CRONUS");
+
+            assertThatCode(() -> new KnownSystems(state).check("crm", "organization 1")).doesNotThrowAnyException();
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void another_system_is_refused_with_both_named(StateDatabases database) {
+        try (HikariDataSource state = database.open()) {
+            new KnownSystems(state).check("crm", "organization 1");
+
+            assertThatThrownBy(() -> new KnownSystems(state).check("crm", "organization 2"))
+                    .isInstanceOf(WrongSystem.class)
+                    .hasMessageContaining("organization 1").hasMessageContaining("organization 2");
+        }
+    }
+}
