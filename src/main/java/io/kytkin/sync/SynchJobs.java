@@ -244,7 +244,8 @@ public final class SynchJobs {
     /** A page's route threw: its records are parked as transient, so that nothing is lost. */
     public void pageFailed(Exchange exchange) {
         Page page = exchange.getProperty("page", Page.class);
-        Throwable cause = exchange.getProperty(Exchange.EXCEPTION_CAUGHT, Throwable.class);
+        // Taken away, because the split hands what its parts leave there to the job's exchange, which did not fail.
+        Throwable cause = (Throwable) exchange.removeProperty(Exchange.EXCEPTION_CAUGHT);
         RunningJob job = running.get(page.origin().job());
         if (job == null || !job.isOpen(page.origin().number())) {
             return;

@@ -98,6 +98,7 @@ final class SyncRuntime implements AutoCloseable {
             PluginHelper.getRoutesLoader(context).loadRoutes(PluginHelper.getResourceLoader(context)
                     .resolveResource("file:" + Path.of("routes", file + ".camel.yaml")));
         }
+        context.getShutdownStrategy().setTimeout(2);
         context.start();
     }
 
@@ -148,10 +149,7 @@ final class SyncRuntime implements AutoCloseable {
     /** Starts a job and comes back at once. */
     UUID begin(String mapping, Scope scope) {
         JobRequest request = new JobRequest(mapping, Direction.TO_CRM, scope, List.of(), "test", "tester");
-        UUID id = jobs.queue(request);
-        context.createProducerTemplate().sendBodyAndProperty("seda:queued-jobs?waitForTaskToComplete=Never", request, "queued",
-                id);
-        return id;
+        return new QueuedJobs(jobs, context.createProducerTemplate()).start(request).id();
     }
 
     SynchJob awaitEnd(UUID job) {
