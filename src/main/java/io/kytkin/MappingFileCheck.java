@@ -5,11 +5,14 @@ import io.kytkin.mapping.MappingProblem;
 import io.kytkin.mapping.TableMapping;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.apache.camel.CamelContext;
 import org.apache.camel.PropertyBindingException;
+import org.apache.camel.component.quartz.QuartzComponent;
 import org.apache.camel.impl.DefaultCamelContext;
 import org.apache.camel.model.Model;
 import org.apache.camel.model.RouteDefinition;
@@ -21,39 +24,70 @@ import org.apache.camel.support.ResourceHelper;
  * a broken bean on the second event and leaves routes missing after a repair, so nothing reaches the running context
  * that did not pass here first.
  */
-final class MappingFileCheck {
+final class MappingFileCheck implements AutoCloseable {
     private static final Pattern LINE = Pattern.compile("(?:in .*?, )?line (\\d+)");
     private static final Pattern CRON = Pattern.compile("cron=([^&]+)");
 
     private final CamelContext running;
+    private DefaultCamelContext scratch;
 
     MappingFileCheck(CamelContext running) {
         this.running = running;
     }
 
     /**
-     * What the file holds.
+     * What the file holds. Files of different names may share the scratch context; after a mistake, and before a file is
+     * tried again, it is made anew, because Camel remembers beans of files that failed.
      *
      * @throws MappingProblem naming file, line and word of each mistake
      */
     MappingFile.Content check(MappingFile file) {
-        try (DefaultCamelContext scratch = new DefaultCamelContext(new ScratchRegistry(running.getRegistry()))) {
-            scratch.setAutoStartup(false);
-            scratch.setPropertiesComponent(running.getPropertiesComponent());
-            scratch.getShutdownStrategy().setTimeout(1);
-            scratch.start();
+        try {
+            if (scratch == null) {
+                scratch = open();
+            }
+            Set<RouteDefinition> before = new HashSet<>(routes());
             PluginHelper.getRoutesLoader(scratch)
                     .loadRoutes(ResourceHelper.fromString(file.path().getFileName().toString(), file.text()));
-            return content(file, scratch);
+            List<RouteDefinition> routes = new ArrayList<>(routes());
+            routes.removeAll(before);
+            return content(file, routes);
         } catch (MappingProblem problem) {
+            close();
             throw file.located(problem);
         } catch (Exception e) {
+            close();
             throw explain(file, e);
         }
     }
 
-    private MappingFile.Content content(MappingFile file, CamelContext scratch) {
-        TableMapping mapping = ((ScratchRegistry) scratch.getRegistry()).own(file.name(), TableMapping.class);
+    private List<RouteDefinition> routes() {
+        return scratch.getCamelContextExtension().getContextPlugin(Model.class).getRouteDefinitions();
+    }
+
+    private DefaultCamelContext open() {
+        DefaultCamelContext context = new DefaultCamelContext(new ScratchRegistry(running.getRegistry()));
+        context.setAutoStartup(false);
+        context.getPropertiesComponent().setInitialProperties(running.getPropertiesComponent().loadProperties());
+        context.getShutdownStrategy().setTimeout(1);
+        QuartzComponent quartz = new QuartzComponent();
+        quartz.setAutoStartScheduler(false);
+        context.addComponent("quartz", quartz);
+        context.start();
+        return context;
+    }
+
+    @Override
+    public void close() {
+        if (scratch != null) {
+            scratch.stop();
+            scratch = null;
+        }
+    }
+
+    private MappingFile.Content content(MappingFile file, List<RouteDefinition> routes) {
+        TableMapping mapping = ((ScratchRegistry) scratch.getRegistry())
+                .own(file.name(), TableMapping.class);
         if (mapping == null) {
             throw file.problem(file.lineOf("- name:"), "the file declares no bean '" + file.name()
                     + "' of type io.kytkin.mapping.TableMapping; a mapping's bean bears the name of its file");
@@ -62,8 +96,7 @@ final class MappingFileCheck {
         List<Direction> directions = new ArrayList<>();
         List<String> ids = new ArrayList<>();
         String schedule = null;
-        for (RouteDefinition route : scratch.getCamelContextExtension().getContextPlugin(Model.class)
-                .getRouteDefinitions()) {
+        for (RouteDefinition route : routes) {
             String id = route.getRouteId();
             if (!id.startsWith(file.name() + "-")) {
                 throw file.problem(file.lineOf(id), "the route '" + id + "' does not begin with '" + file.name()

@@ -48,7 +48,6 @@ public final class MappingFiles {
     private final Mappings mappings;
     private final Function<Loaded, List<MappingProblem.Mistake>> check;
     private final BetweenPages betweenPages;
-    private final MappingFileCheck fileCheck;
     private final Predicate<String> synchronize;
     private final Map<Path, Stamp> seen = new HashMap<>();
     private final Map<Path, Stamp> applied = new HashMap<>();
@@ -68,7 +67,6 @@ public final class MappingFiles {
         this.mappings = mappings;
         this.check = check;
         this.betweenPages = betweenPages;
-        this.fileCheck = new MappingFileCheck(context);
     }
 
     /** Loads every file, whatever its age. */
@@ -76,7 +74,9 @@ public final class MappingFiles {
         Map<Path, Stamp> present = stamps();
         seen.putAll(present);
         applied.putAll(present);
-        present.keySet().forEach(path -> apply(MappingFile.read(path), true));
+        try (MappingFileCheck fileCheck = new MappingFileCheck(context)) {
+            present.keySet().forEach(path -> apply(MappingFile.read(path), fileCheck, true));
+        }
         LOG.info("{} mappings are in force", mappings.all().stream().filter(Loaded::isEnabled).count());
     }
 
@@ -91,7 +91,9 @@ public final class MappingFiles {
             boolean settled = stamp.equals(seen.put(file.getKey(), stamp));
             if (settled && !stamp.equals(applied.get(file.getKey()))) {
                 applied.put(file.getKey(), stamp);
-                apply(MappingFile.read(file.getKey()), false);
+                try (MappingFileCheck fileCheck = new MappingFileCheck(context)) {
+                    apply(MappingFile.read(file.getKey()), fileCheck, false);
+                }
             }
         }
         for (Path gone : List.copyOf(seen.keySet())) {
@@ -114,18 +116,19 @@ public final class MappingFiles {
     /** Every mistake in every file, without loading anything; empty when all can be used. */
     public List<MappingProblem.Mistake> validate() {
         List<MappingProblem.Mistake> mistakes = new ArrayList<>();
-        for (Path path : stamps().keySet()) {
-            MappingFile file = MappingFile.read(path);
-            try {
-                checked(file);
-            } catch (MappingProblem problem) {
-                mistakes.addAll(problem.mistakes());
+        try (MappingFileCheck fileCheck = new MappingFileCheck(context)) {
+            for (Path path : stamps().keySet()) {
+                try {
+                    checked(MappingFile.read(path), fileCheck);
+                } catch (MappingProblem problem) {
+                    mistakes.addAll(problem.mistakes());
+                }
             }
         }
         return mistakes;
     }
 
-    private Checked checked(MappingFile file) {
+    private Checked checked(MappingFile file, MappingFileCheck fileCheck) {
         MappingFile.Content content = fileCheck.check(file);
         Loaded loaded = new Loaded(file.name(), content.definition(), file.display(), content.routes(),
                 content.schedule(), List.of());
@@ -141,10 +144,10 @@ public final class MappingFiles {
         return new Checked(loaded, content.routeIds());
     }
 
-    private void apply(MappingFile file, boolean starting) {
+    private void apply(MappingFile file, MappingFileCheck fileCheck, boolean starting) {
         Loaded before = mappings.find(file.name()).orElse(null);
         try {
-            Checked checked = checked(file);
+            Checked checked = checked(file, fileCheck);
             betweenPages.run(() -> install(file, checked.loaded(), checked.routeIds()));
             if (!starting) {
                 LOG.info("{}: {} is in force now", file.name(), file.display());

@@ -4,13 +4,13 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.Set;
 import org.apache.camel.spi.Registry;
-import org.apache.camel.support.SimpleRegistry;
+import org.apache.camel.support.DefaultRegistry;
 
 /**
  * Sees every bean of the running registry, but keeps what is bound to itself: a file can be tried without touching
  * what runs. Its own beans come first, so that a new version of a bean hides the one in force.
  */
-final class ScratchRegistry extends SimpleRegistry {
+final class ScratchRegistry extends DefaultRegistry {
     private final transient Registry running;
 
     ScratchRegistry(Registry running) {
