@@ -194,6 +194,7 @@ public final class SandboxCrm implements AutoCloseable {
 
     /**
      * Creates the records of a JSON document, {@code {"systemusers": [{...}, ...], ...}}, in the order given there.
+     * Records whose id is there already are passed over, so that a start on older data adds nothing twice.
      *
      * @throws IllegalStateException when one is refused; those before it stay
      */
@@ -204,8 +205,13 @@ public final class SandboxCrm implements AutoCloseable {
         } catch (IOException e) {
             throw new UncheckedIOException("The records for the sandbox CRM can't be read.", e);
         }
-        document.properties().forEach(set -> set.getValue().forEach(values ->
-            create(set.getKey(), JSON.convertValue(values, RECORD))));
+        document.properties().forEach(set -> set.getValue().forEach(values -> {
+            Table table = tableOf(set.getKey());
+            JsonNode id = values.get(table.primaryId().name());
+            if (id == null || row(table.logicalName(), UUID.fromString(id.asText())) == null) {
+                create(table.logicalName(), JSON.convertValue(values, RECORD));
+            }
+        }));
     }
 
     /** Stops listening, lets requests in hand go, and closes the data file. */
