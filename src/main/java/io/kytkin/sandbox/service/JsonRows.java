@@ -1,0 +1,199 @@
+package io.kytkin.sandbox.service;
+
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonGenerator;
+import io.kytkin.sandbox.query.Expand;
+import io.kytkin.sandbox.query.Query;
+import io.kytkin.sandbox.query.QueryParser;
+import io.kytkin.sandbox.query.RowSource;
+import io.kytkin.sandbox.query.Search;
+import io.kytkin.sandbox.schema.CollectionNavigation;
+import io.kytkin.sandbox.schema.Column;
+import io.kytkin.sandbox.schema.Navigation;
+import io.kytkin.sandbox.schema.Reference;
+import io.kytkin.sandbox.schema.Schema;
+import io.kytkin.sandbox.schema.Table;
+import io.kytkin.sandbox.store.Row;
+import io.kytkin.sandbox.store.Store;
+import io.kytkin.sandbox.wire.FormattedValues;
+import io.kytkin.sandbox.wire.Values;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+/** Rows as JSON: etag, selected columns, annotations asked for, expanded records. Only inside a read of the store. */
+final class JsonRows {
+    private static final String FORMATTED = "OData.Community.Display.V1.FormattedValue";
+    private static final String LOOKUP_TABLE = "Microsoft.Dynamics.CRM.lookuplogicalname";
+    private static final String LOOKUP_NAVIGATION = "Microsoft.Dynamics.CRM.associatednavigationproperty";
+    private static final JsonFactory FACTORY = new JsonFactory();
+    private static final int NO_PAGES = Integer.MAX_VALUE - 1;
+
+    private final Schema schema;
+    private final Store store;
+    private final Search search;
+    private final FormattedValues formatted;
+
+    JsonRows(Schema schema, Store store, Search search) {
+        this.schema = schema;
+        this.store = store;
+        this.search = search;
+        formatted = new FormattedValues(schema, store);
+    }
+
+    /** Writes a document. */
+    interface Content {
+        /** Writes into the generator, whose object is open. */
+        void write(JsonGenerator json) throws IOException;
+    }
+
+    /** A JSON object as bytes. */
+    static byte[] object(Content content) {
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream(512);
+        try (JsonGenerator json = FACTORY.createGenerator(bytes)) {
+            json.writeStartObject();
+            content.write(json);
+            json.writeEndObject();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        return bytes.toByteArray();
+    }
+
+    /** The weak etag of a row. */
+    static String etag(Row row) {
+        return "W/\"" + row.version() + "\"";
+    }
+
+    /** The part of a context address that names the columns: {@code (name,primarycontactid(fullname))}. */
+    static String selection(Query query) {
+        String select = query.select() == null ? "" : String.join(",", query.select());
+        String expand = query.expand().stream().map(each -> each.navigation()
+            + (each.query().select() == null ? "()" : "(" + String.join(",", each.query().select()) + ")"))
+            .collect(Collectors.joining(","));
+        String all = select.isEmpty() || expand.isEmpty() ? select + expand : select + "," + expand;
+        return all.isEmpty() ? "" : "(" + all + ")";
+    }
+
+    /** Writes a row as an object. */
+    void write(JsonGenerator json, Row row, Query query, Call call) throws IOException {
+        json.writeStartObject();
+        writeContent(json, row, query, call);
+        json.writeEndObject();
+    }
+
+    /** Writes what is inside a row's object. */
+    void writeContent(JsonGenerator json, Row row, Query query, Call call) throws IOException {
+        json.writeStringField("@odata.etag", etag(row));
+        for (Column column : columns(row.table(), query.select())) {
+            writeColumn(json, row, column, call.prefer());
+        }
+        for (Expand expand : query.expand()) {
+            writeExpanded(json, row, expand, call);
+        }
+    }
+
+    /** All columns, or those selected and what comes with them: the key, a money column's currency, the composite. */
+    private static Iterable<Column> columns(Table table, List<String> select) {
+        if (select == null) {
+            return table.columns();
+        }
+        Set<Column> columns = new LinkedHashSet<>();
+        for (String name : select) {
+            Column column = table.column(name);
+            columns.add(column);
+            if (column.money()) {
+                columns.add(table.column("_transactioncurrencyid_value"));
+            }
+            int end = name.startsWith("_") ? -1 : name.indexOf('_');
+            if (end > 0) {
+                columns.add(table.column(name.substring(0, end) + "_composite"));
+            }
+        }
+        columns.add(table.primaryId());
+        columns.remove(null);
+        return columns;
+    }
+
+    private void writeColumn(JsonGenerator json, Row row, Column column, Preferences prefer) throws IOException {
+        Object value = row.get(column);
+        if (value != null && prefer.wantsAnnotations()) {
+            writeAnnotations(json, row, column, prefer);
+        }
+        json.writeFieldName(column.name());
+        Values.write(json, column, value);
+    }
+
+    private void writeAnnotations(JsonGenerator json, Row row, Column column, Preferences prefer) throws IOException {
+        String text = prefer.wants(FORMATTED) ? formatted.of(row, column) : null;
+        if (text != null) {
+            json.writeStringField(column.name() + "@" + FORMATTED, text);
+        }
+        if (row.get(column) instanceof Reference reference) {
+            Navigation navigation = row.table().navigationTo(column, reference.table());
+            if (prefer.wants(LOOKUP_NAVIGATION) && navigation != null) {
+                json.writeStringField(column.name() + "@" + LOOKUP_NAVIGATION, navigation.name());
+            }
+            if (prefer.wants(LOOKUP_TABLE)) {
+                json.writeStringField(column.name() + "@" + LOOKUP_TABLE, reference.table());
+            }
+        }
+    }
+
+    private void writeExpanded(JsonGenerator json, Row row, Expand expand, Call call) throws IOException {
+        RowSource source = new RowSource(schema, store, row);
+        Navigation navigation = row.table().navigation(expand.navigation());
+        if (navigation == null) {
+            writeCollection(json, source, expand, call);
+            return;
+        }
+        Row target = source.target(expand.navigation());
+        json.writeFieldName(expand.navigation());
+        if (target == null) {
+            json.writeNull();
+        } else if (navigation.target().equals(Schema.PRINCIPAL)) {
+            json.writeStartObject();
+            json.writeStringField("@odata.type", "#" + Schema.NAMESPACE + "." + target.table());
+            json.writeStringField("ownerid", target.id().toString());
+            json.writeEndObject();
+        } else {
+            write(json, target, selected(target.table(), expand.query()), call);
+        }
+    }
+
+    private void writeCollection(JsonGenerator json, RowSource source, Expand expand, Call call) throws IOException {
+        CollectionNavigation collection = source.row().table().collection(expand.navigation());
+        Table table = schema.table(collection.table());
+        Query query = selected(table, expand.query());
+        int limit = query.top() == null ? NO_PAGES : query.top();
+        List<Row> rows = search.page(table, query, source.related(expand.navigation()), null, limit).rows();
+        json.writeArrayFieldStart(expand.navigation());
+        for (Row each : rows) {
+            if (expand.referencesOnly()) {
+                json.writeStartObject();
+                json.writeStringField("@odata.id", address(call, each));
+                json.writeEndObject();
+            } else {
+                write(json, each, query, call);
+            }
+        }
+        json.writeEndArray();
+        json.writeStringField(expand.navigation() + "@odata.nextLink", address(call, source.row()) + "/"
+            + expand.navigation() + (query.select() == null ? "" : "?$select=" + String.join(",", query.select())));
+    }
+
+    private static Query selected(Table table, Query query) {
+        return query.select() == null ? query : new Query(
+            QueryParser.columns(table, query.select()), query.filter(), query.orderBy(),
+            query.expand(), query.top(), query.count());
+    }
+
+    /** The absolute address of a row. */
+    static String address(Call call, Row row) {
+        return call.request().root() + row.table().entitySet() + "(" + row.id() + ")";
+    }
+}
