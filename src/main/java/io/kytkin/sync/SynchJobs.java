@@ -254,7 +254,7 @@ public final class SynchJobs {
             job.lose(cause.getMessage());
             return;
         }
-        String reason = cause.getMessage() == null ? cause.toString() : cause.getMessage();
+        String reason = Reason.of(cause);
         LOG.warn("{}: {}", page, reason);
         LOG.debug("{}", page, cause);
         fail(page, job, reason);
@@ -267,7 +267,7 @@ public final class SynchJobs {
         } catch (LeaseLost e) {
             job.lose(e.getMessage());
         } catch (SQLException | RuntimeException e) {
-            job.lose("a page could neither be sent nor noted as parked: " + e.getMessage());
+            job.lose("a page could neither be sent nor noted as parked: " + Reason.of(e));
         }
     }
 
@@ -283,7 +283,7 @@ public final class SynchJobs {
             if (job == null) {
                 Throwable failure = exchange.getProperty(Exchange.EXCEPTION_CAUGHT, Throwable.class);
                 ended(id, request, failure == null ? SynchJob.State.CANCELLED : SynchJob.State.FAILED,
-                        failure == null ? "cancelled before it began" : failure.getMessage());
+                        failure == null ? "cancelled before it began" : Reason.of(failure));
             } else {
                 end(exchange, job);
             }
@@ -296,7 +296,7 @@ public final class SynchJobs {
     private void end(Exchange exchange, RunningJob job) {
         Throwable failure = exchange.getProperty(Exchange.EXCEPTION_CAUGHT, Throwable.class);
         if (failure != null) {
-            job.stop(failure.getMessage() == null ? failure.toString() : failure.getMessage());
+            job.stop(Reason.of(failure));
         }
         job.awaitLastPages();
         try {
@@ -304,7 +304,7 @@ public final class SynchJobs {
                 saver.finish(job, mappings.definition(job.request().mapping()).get());
             }
         } catch (SQLException | RuntimeException e) {
-            job.lose("the position can't be saved: " + e.getMessage());
+            job.lose("the position can't be saved: " + Reason.of(e));
         }
         ended(job.id(), job.request(), job.isCancelled() ? SynchJob.State.CANCELLED
                 : job.isStopped() ? SynchJob.State.FAILED : SynchJob.State.FINISHED, job.stopReason());
