@@ -148,6 +148,8 @@ public final class SynchJobs {
         UUID id = queued == null ? claim(request) : queued;
         exchange.setProperty(REQUEST, request);
         exchange.setProperty(JOB, id);
+        // What an earlier try left there is no failure of this job.
+        exchange.removeProperty(Exchange.EXCEPTION_CAUGHT);
         if (cancelled.remove(id) || stopping) {
             return;
         }
@@ -258,7 +260,9 @@ public final class SynchJobs {
         LOG.warn("{}: {}", page, reason);
         LOG.debug("{}", page, cause);
         fail(page, job, reason);
-        job.pageFailed(reason);
+        if (!job.isAgain(page.origin().number())) {
+            job.pageFailed(reason);
+        }
     }
 
     private void fail(Page page, RunningJob job, String reason) {
