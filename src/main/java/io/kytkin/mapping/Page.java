@@ -79,6 +79,6 @@ public final class Page {
 
     @Override
     public String toString() {
-        return mapping.name() + " " + direction.jsonName() + " page " + origin.number() + " of " + records.size();
+        return mapping.name() + " " + direction.jsonName() + " page " + origin.number() + " (" + records.size() + " records)";
     }
 }

@@ -19,6 +19,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
+import java.util.stream.Collectors;
 import javax.sql.DataSource;
 import org.apache.camel.Exchange;
 import org.apache.camel.ProducerTemplate;
@@ -96,6 +97,8 @@ public final class FullSynchronizations {
 
     private Line firstPass(Mappings.Loaded loaded, long coupled, List<String> problems) {
         MappingDefinition definition = loaded.definition();
+        DependencyGraph.missing(definition, enabled()).stream().sorted().forEach(missing -> problems.add(definition.name()
+                + ": refers to the mapping '" + missing + "', which does not exist or is not valid"));
         Long erpCount = count(definition, Direction.TO_CRM, problems);
         Long crmCount = count(definition, Direction.TO_ERP, problems);
         String recommendation = null;
@@ -112,6 +115,11 @@ public final class FullSynchronizations {
                 .filter(parent -> mappings.definition(parent).isPresent()).toList();
         return new Line(definition.name(), 1, parents, LineState.WAITING, null, null, erpCount, crmCount, coupled,
                 recommendation, null);
+    }
+
+    private Set<String> enabled() {
+        return mappings.all().stream().filter(Mappings.Loaded::isEnabled).map(Mappings.Loaded::name)
+                .collect(Collectors.toSet());
     }
 
     private Long count(MappingDefinition definition, Direction direction, List<String> problems) {

@@ -76,7 +76,7 @@ final class JobPages implements Iterator<Page> {
             job.stop("the runtime is stopping");
         } catch (RuntimeException e) {
             LOG.debug("{}: reading a page failed", job.request().mapping(), e);
-            job.stop(e.getMessage() == null ? e.toString() : e.getMessage());
+            job.stop(Reason.of(e));
         }
         if (page == null) {
             job.awaitLastPages();

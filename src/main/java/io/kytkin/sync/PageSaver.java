@@ -97,7 +97,7 @@ public final class PageSaver {
             try {
                 writeAlone(page, job, record);
             } catch (SQLException e) {
-                record.park(Parking.transientFailure("what became of the record can't be saved: " + reason(e)));
+                record.park(Parking.transientFailure("what became of the record can't be saved: " + Reason.of(e)));
                 writeAlone(page, job, record);
             }
         }
@@ -138,9 +138,5 @@ public final class PageSaver {
         if (mark != null) {
             Positions.store(handle, mapping.name(), job.request().direction(), mark);
         }
-    }
-
-    private static String reason(SQLException failure) {
-        return failure.getMessage().lines().findFirst().orElse("");
     }
 }

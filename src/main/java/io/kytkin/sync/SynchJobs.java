@@ -148,6 +148,8 @@ public final class SynchJobs {
         UUID id = queued == null ? claim(request) : queued;
         exchange.setProperty(REQUEST, request);
         exchange.setProperty(JOB, id);
+        // What an earlier try left there is no failure of this job.
+        exchange.removeProperty(Exchange.EXCEPTION_CAUGHT);
         if (cancelled.remove(id) || stopping) {
             return;
         }
@@ -254,11 +256,13 @@ public final class SynchJobs {
             job.lose(cause.getMessage());
             return;
         }
-        String reason = cause.getMessage() == null ? cause.toString() : cause.getMessage();
+        String reason = Reason.of(cause);
         LOG.warn("{}: {}", page, reason);
         LOG.debug("{}", page, cause);
         fail(page, job, reason);
-        job.pageFailed(reason);
+        if (!job.isAgain(page.origin().number())) {
+            job.pageFailed(reason);
+        }
     }
 
     private void fail(Page page, RunningJob job, String reason) {
@@ -267,7 +271,7 @@ public final class SynchJobs {
         } catch (LeaseLost e) {
             job.lose(e.getMessage());
         } catch (SQLException | RuntimeException e) {
-            job.lose("a page could neither be sent nor noted as parked: " + e.getMessage());
+            job.lose("a page could neither be sent nor noted as parked: " + Reason.of(e));
         }
     }
 
@@ -283,7 +287,7 @@ public final class SynchJobs {
             if (job == null) {
                 Throwable failure = exchange.getProperty(Exchange.EXCEPTION_CAUGHT, Throwable.class);
                 ended(id, request, failure == null ? SynchJob.State.CANCELLED : SynchJob.State.FAILED,
-                        failure == null ? "cancelled before it began" : failure.getMessage());
+                        failure == null ? "cancelled before it began" : Reason.of(failure));
             } else {
                 end(exchange, job);
             }
@@ -296,7 +300,7 @@ public final class SynchJobs {
     private void end(Exchange exchange, RunningJob job) {
         Throwable failure = exchange.getProperty(Exchange.EXCEPTION_CAUGHT, Throwable.class);
         if (failure != null) {
-            job.stop(failure.getMessage() == null ? failure.toString() : failure.getMessage());
+            job.stop(Reason.of(failure));
         }
         job.awaitLastPages();
         try {
@@ -304,7 +308,7 @@ public final class SynchJobs {
                 saver.finish(job, mappings.definition(job.request().mapping()).get());
             }
         } catch (SQLException | RuntimeException e) {
-            job.lose("the position can't be saved: " + e.getMessage());
+            job.lose("the position can't be saved: " + Reason.of(e));
         }
         ended(job.id(), job.request(), job.isCancelled() ? SynchJob.State.CANCELLED
                 : job.isStopped() ? SynchJob.State.FAILED : SynchJob.State.FINISHED, job.stopReason());
