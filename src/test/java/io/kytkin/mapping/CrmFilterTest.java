@@ -14,9 +14,10 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 class CrmFilterTest {
     private static final UUID OWNER = UUID.fromString("0e000000-0000-4000-8000-000000000001");
-    private static final Row ROW = rowOf("name", "O'Neil & Söner", "statecode", 0L, "creditlimit", new BigDecimal("10.50"),
-            "isdisabled", false, "ownerid", OWNER, "begindate", LocalDate.of(2026, 3, 1),
-            "createdon", Instant.parse("2026-03-01T10:00:00Z"), "parentcustomerid", null);
+    private static final Row ROW = rowOf("name", "O'Neil & Söner", "statecode", 0L, "creditlimit",
+            new BigDecimal("10.50"), "isdisabled", false, "ownerid", OWNER,
+            "begindate", LocalDate.of(2026, 3, 1), "createdon", Instant.parse("2026-03-01T10:00:00Z"),
+            "parentcustomerid", null);
 
     @ParameterizedTest
     @CsvSource(delimiter = '|', quoteCharacter = '~', value = {
@@ -81,7 +82,8 @@ class CrmFilterTest {
         "statecode eq 0) or x     | ')' does not belong there in 'statecode eq 0) or x'",
         "name eq 'x               | a quote is not closed in 'name eq 'x'",
         "name eq x                | 'x' is no value; text stands in single quotes",
-        "0 eq statecode           | '0' is no attribute in '0 eq statecode'; a comparison begins with one, for example: statecode eq 0",
+        "0 eq statecode           | '0' is no attribute in '0 eq statecode'; a comparison begins with one, "
+                + "for example: statecode eq 0",
         "contains(name,'x')       | '(' is no comparison in 'contains(name,'x')'; write eq, ne, gt, ge, lt or le",
     })
     void a_mistake_names_the_word(String filter, String message) {
@@ -91,6 +93,7 @@ class CrmFilterTest {
 
     @Test
     void a_column_that_was_not_read_is_no_blank() {
-        assertThatThrownBy(() -> CrmFilter.parse("taxid eq null").test(ROW)).hasMessageContaining("'taxid' was not read");
+        assertThatThrownBy(() -> CrmFilter.parse("taxid eq null").test(ROW))
+                .hasMessageContaining("'taxid' was not read");
     }
 }

@@ -19,7 +19,8 @@ final class Customers {
     static final UUID DEFAULT_OWNER = id("default owner");
 
     private static final Set<Ability> ALL = Set.of(Ability.READ, Ability.CREATE, Ability.UPDATE);
-    private static final Clock CLOCK = Clock.fixed(Instant.parse("2026-03-01T12:00:00Z"), ZoneId.of("Europe/Stockholm"));
+    private static final Clock CLOCK = Clock.fixed(Instant.parse("2026-03-01T12:00:00Z"),
+            ZoneId.of("Europe/Stockholm"));
     private static final Table ERP = new Table("customer", "customer", null, null, Table.byName(List.of(
             text("id", 36), text("no", 20), text("name", 100), text("post_code", 20), text("e_mail", 80),
             text("phone_no", 30), text("currency_code", 10), text("salesperson_code", 20),

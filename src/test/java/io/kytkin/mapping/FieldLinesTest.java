@@ -105,8 +105,8 @@ class FieldLinesTest {
     void all_mistakes_are_found_at_once_with_their_lines() {
         assertThat(mistakes("name - name\nphone_no telephone1\n\npost_code -> zip requird\n'x' <-> y")).containsExactly(
                 "1: '-' is no arrow; write ->, <- or <->",
-                "2: 'phone_no telephone1' is not a whole field line; write an ERP column, an arrow and a CRM attribute, "
-                        + "for example: phone_no <-> telephone1",
+                "2: 'phone_no telephone1' is not a whole field line; write an ERP column, an arrow and a CRM attribute"
+                        + ", for example: phone_no <-> telephone1",
                 "4: 'requird' is no modifier; did you mean 'required'?",
                 "5: the constant 'x' can only go to the CRM; write ->");
     }
@@ -146,7 +146,8 @@ class FieldLinesTest {
 
     @Test
     void modifiers_that_do_not_go_together_are_refused() {
-        assertThat(mistakes("a <- b on create")).containsExactly("1: 'on create' is about writing to the CRM; write ->");
+        assertThat(mistakes("a <- b on create"))
+                .containsExactly("1: 'on create' is about writing to the CRM; write ->");
         assertThat(mistakes("a <-> b from LCY")).containsExactly(
                 "1: 'from LCY' converts on the way to the CRM only; write ->");
         assertThat(mistakes("a -> b on create, second pass")).singleElement().asString().contains("never be sent");

@@ -67,8 +67,8 @@ class FirstMeetingTest {
     void in_a_one_way_field_the_erp_wins_and_a_blank_destroys_nothing() {
         Customers customers = Customers.mapping("name <-> name", "phone_no -> telephone1", "e_mail -> emailaddress1");
 
-        Decision decision = meeting(customers, accountRow("name", "Ahlgren", "telephone1", "08-2", "emailaddress1", "a@b"),
-                "phone_no", "08-1");
+        Row candidate = accountRow("name", "Ahlgren", "telephone1", "08-2", "emailaddress1", "a@b");
+        Decision decision = meeting(customers, candidate, "phone_no", "08-1");
 
         assertThat(decision.values()).isEqualTo(Map.of("telephone1", "08-1"));
     }
@@ -114,8 +114,8 @@ class FirstMeetingTest {
                 "phone_no", "08-1", "e_mail", "c@d");
 
         assertThat(decision.parking()).isEqualTo(new Parking(ParkingClass.CONFLICT,
-                "the ERP and the CRM differ in telephone1, emailaddress1 and never agreed on it; say which side counts, "
-                        + "or set firstMeeting", "telephone1", "08-1", "08-2", null, null));
+                "the ERP and the CRM differ in telephone1, emailaddress1 and never agreed on it; say which side counts"
+                        + ", or set firstMeeting", "telephone1", "08-1", "08-2", null, null));
     }
 
     @Test

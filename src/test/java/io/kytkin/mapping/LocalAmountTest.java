@@ -70,7 +70,8 @@ class LocalAmountTest {
     @Test
     void the_converted_amount_has_to_fit_too() {
         Customers customers = Customers.mapping("currency_code -> transactioncurrencyid coupled currency",
-                "credit_limit_lcy -> creditlimit from LCY, else 0").knowingCurrency("SEK", "1").knowingCurrency("JPY", "1000000000");
+                "credit_limit_lcy -> creditlimit from LCY, else 0").knowingCurrency("SEK", "1")
+                        .knowingCurrency("JPY", "1000000000");
 
         assertThat(limit(customers, "currency_code", "JPY", "credit_limit_lcy", LIMIT)).isEqualTo(BigDecimal.ZERO);
     }

@@ -33,7 +33,8 @@ class MatchingTest {
 
     @Test
     void a_group_with_an_empty_value_is_dropped() {
-        assertThat(values(customers("e_mail | name + post_code"), customer("name", "Ahlgren", "e_mail", "  "))).isEmpty();
+        assertThat(values(customers("e_mail | name + post_code"), customer("name", "Ahlgren", "e_mail", "  ")))
+                .isEmpty();
     }
 
     @Test
@@ -62,7 +63,8 @@ class MatchingTest {
 
     @Test
     void text_is_compared_trimmed_and_without_case() {
-        Decision decision = customers("name").toCrm(matching(customer("name", "AHLGREN "), accountRow("name", " ahlgren")));
+        Decision decision = customers("name")
+                .toCrm(matching(customer("name", "AHLGREN "), accountRow("name", " ahlgren")));
 
         assertThat(decision.action()).isEqualTo(Action.UPDATE);
     }
@@ -119,7 +121,8 @@ class MatchingTest {
 
     @Test
     void matches_towards_the_erp_take_the_erps_keys() {
-        PageRecord record = matching(account("emailaddress1", "a@b"), customerRow("id", "77", "no", "C77", "e_mail", "A@B"));
+        PageRecord record = matching(account("emailaddress1", "a@b"), customerRow("id", "77", "no", "C77", "e_mail",
+                "A@B"));
 
         Decision decision = Customers.mapping("e_mail <- emailaddress1").with(mapping -> mapping.setMatch("e_mail"))
                 .toErp(record);

@@ -51,7 +51,8 @@ class ToCrmUpdateTest {
     @Test
     void a_field_on_create_is_never_sent_again() {
         Decision decision = Customers.mapping("name -> name", "phone_no -> telephone1 on create")
-                .toCrm(coupled(customer("name", "New", "phone_no", "08-1"), "name", "Old", "Old", "telephone1", "1", "1"));
+                .toCrm(coupled(customer("name", "New", "phone_no", "08-1"), "name", "Old", "Old", "telephone1", "1",
+                        "1"));
 
         assertThat(decision.values()).containsOnlyKeys("name");
         assertThat(decision.agreed().of("telephone1")).isEqualTo(new Pair("1", "1"));
@@ -120,7 +121,8 @@ class ToCrmUpdateTest {
     private static Decision bothChanged(String conflict) {
         PageRecord record = coupled(customer("phone_no", "08-9"), "telephone1", "08-1", "08-1");
         record.meets(accountRow("telephone1", "08-5"));
-        return Customers.mapping("phone_no <-> telephone1").with(mapping -> mapping.setConflict(conflict)).toCrm(record);
+        return Customers.mapping("phone_no <-> telephone1").with(mapping -> mapping.setConflict(conflict))
+                .toCrm(record);
     }
 
     @Test

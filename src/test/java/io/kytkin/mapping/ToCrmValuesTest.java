@@ -59,7 +59,8 @@ class ToCrmValuesTest {
 
     @Test
     void decimals_are_rounded_half_up_to_the_scale_of_the_crm() {
-        assertThat(sent("discount -> discountrate", "discount", new BigDecimal("0.12500"))).isEqualTo(new BigDecimal("0.13"));
+        assertThat(sent("discount -> discountrate", "discount", new BigDecimal("0.12500")))
+                .isEqualTo(new BigDecimal("0.13"));
         assertThat(sent("discount -> numberofemployees", "discount", new BigDecimal("2.5"))).isEqualTo(3L);
     }
 
@@ -86,7 +87,8 @@ class ToCrmValuesTest {
     @Test
     void a_value_that_is_no_number_parks_the_record() {
         assertThat(parked("employees_text -> numberofemployees", "employees_text", "many"))
-                .isEqualTo(Parking.data("numberofemployees: the value is not a whole number", "numberofemployees", "many"));
+                .isEqualTo(Parking.data("numberofemployees: the value is not a whole number", "numberofemployees",
+                        "many"));
     }
 
     @Test
@@ -128,9 +130,11 @@ class ToCrmValuesTest {
         Parking parking = parked("payment_terms_code -> paymenttermscode option {30 DAYS=1, 14 DAYS=2}",
                 "payment_terms_code", "CASH");
 
-        assertThat(parking.reason()).isEqualTo("'CASH' is not among the options of paymenttermscode (14 DAYS, 30 DAYS); "
+        assertThat(parking.reason())
+                .isEqualTo("'CASH' is not among the options of paymenttermscode (14 DAYS, 30 DAYS); "
                 + "add it to the field line");
-        assertThat(sent("payment_terms_code -> paymenttermscode option {30 DAYS=1} else 4", "payment_terms_code", "CASH"))
+        assertThat(sent("payment_terms_code -> paymenttermscode option {30 DAYS=1} else 4", "payment_terms_code",
+                "CASH"))
                 .isEqualTo(4L);
     }
 
@@ -214,7 +218,8 @@ class ToCrmValuesTest {
         UUID currency = Customers.id("currency SEK");
 
         assertThat(Customers.mapping("currency_code -> transactioncurrencyid coupled currency, blank is 'SEK'")
-                .knowing("currency", "SEK").toCrm(customer()).values()).containsEntry("transactioncurrencyid", currency);
+                .knowing("currency", "SEK").toCrm(customer()).values())
+                        .containsEntry("transactioncurrencyid", currency);
         assertThat(sent("name -> name blank is 'nobody'")).isEqualTo("nobody");
     }
 
@@ -233,7 +238,8 @@ class ToCrmValuesTest {
 
     @Test
     void a_column_that_was_not_read_is_left_out() {
-        PageRecord record = new PageRecord(Customers.rowOf("id", "1", "no", "C1", "name", "Ahlgren"), "1", "C1", null, true);
+        PageRecord record = new PageRecord(Customers.rowOf("id", "1", "no", "C1", "name", "Ahlgren"), "1", "C1", null,
+                true);
 
         Decision decision = Customers.mapping("name -> name", "phone_no -> telephone1 required").toCrm(record);
 
@@ -243,7 +249,8 @@ class ToCrmValuesTest {
 
     @Test
     void a_field_of_the_second_pass_is_owed_and_not_sent_with_the_create() {
-        Customers customers = Customers.mapping("name -> name", "primary_contact_no -> primarycontactid coupled contact, second pass")
+        Customers customers = Customers.mapping("name -> name",
+                "primary_contact_no -> primarycontactid coupled contact, second pass")
                 .knowing("contact", "CT1");
 
         Decision decision = customers.toCrm(customer("name", "Ahlgren", "primary_contact_no", "CT1"));
@@ -256,7 +263,8 @@ class ToCrmValuesTest {
     @Test
     void a_blank_field_of_the_second_pass_is_not_owed() {
         Decision decision = Customers.mapping("name -> name",
-                "primary_contact_no -> primarycontactid coupled contact, second pass").toCrm(customer("name", "Ahlgren"));
+                "primary_contact_no -> primarycontactid coupled contact, second pass")
+                        .toCrm(customer("name", "Ahlgren"));
 
         assertThat(decision.debts()).isEmpty();
         assertThat(decision.agreed().of("primarycontactid")).isEqualTo(new AgreedValues.Pair(null, null));

@@ -80,7 +80,8 @@ class ToErpTest {
 
     @Test
     void what_blank_stands_for_becomes_blank_again() {
-        Customers customers = Customers.mapping("currency_code <-> transactioncurrencyid coupled currency, blank is 'SEK'")
+        Customers customers = Customers
+                .mapping("currency_code <-> transactioncurrencyid coupled currency, blank is 'SEK'")
                 .with(mapping -> mapping.setFirstMeeting("crm")).knowing("currency", "SEK");
 
         Decision decision = customers.toErp(met(coupled(account("transactioncurrencyid", Customers.id("currency SEK")),
@@ -92,7 +93,8 @@ class ToErpTest {
     @Test
     void a_reference_that_is_not_coupled_is_waited_for_unless_it_is_of_the_second_pass() {
         PageRecord waiting = met(coupled(account("ownerid", Customers.id("nobody"))));
-        PageRecord left = met(coupled(account("primarycontactid", Customers.id("nobody"))), "primary_contact_no", "CT1");
+        PageRecord left = met(coupled(account("primarycontactid", Customers.id("nobody"))), "primary_contact_no",
+                "CT1");
 
         assertThat(Customers.mapping("salesperson_code <-> ownerid coupled salesperson").toErp(waiting).parking()
                 .waitsForKey()).isEqualTo(Customers.id("nobody").toString());
@@ -107,7 +109,8 @@ class ToErpTest {
     void at_a_first_meeting_empty_takes_the_other_sides_value() {
         Customers customers = Customers.mapping("name <-> name", "phone_no <-> telephone1", "e_mail <- emailaddress1");
 
-        Decision decision = customers.toErp(met(coupled(account("name", "Ahlgren")), "phone_no", "08-1", "e_mail", "a@b"));
+        Decision decision = customers.toErp(met(coupled(account("name", "Ahlgren")), "phone_no", "08-1", "e_mail",
+                "a@b"));
 
         assertThat(decision.values()).isEqualTo(Map.of("name", "Ahlgren"));
         assertThat(decision.agreed().of("telephone1")).isEqualTo(new Pair(null, null));
@@ -128,7 +131,8 @@ class ToErpTest {
 
     @Test
     void a_one_way_field_takes_the_crms_value_at_a_first_meeting() {
-        assertThat(Customers.mapping("name <- name").toErp(met(coupled(account("name", "CRM")), "name", "ERP")).values())
+        assertThat(Customers.mapping("name <- name").toErp(met(coupled(account("name", "CRM")), "name", "ERP"))
+                .values())
                 .isEqualTo(Map.of("name", "CRM"));
     }
 
@@ -148,7 +152,8 @@ class ToErpTest {
 
     @Test
     void an_attribute_that_we_may_not_read_is_no_blank() {
-        PageRecord record = new PageRecord(Customers.rowOf("accountid", Customers.id("account"), "name", "Ahlgren"), null,
+        PageRecord record = new PageRecord(Customers.rowOf("accountid", Customers.id("account"), "name", "Ahlgren"),
+                null,
                 null, Customers.id("account"), true);
 
         Decision decision = Customers.mapping("name <- name", "phone_no <- telephone1")
@@ -163,7 +168,8 @@ class ToErpTest {
         assertThat(Customers.mapping("credit_limit_lcy <- discountrate")
                 .toErp(met(coupled(account("discountrate", new BigDecimal("1.005"))))).values())
                 .isEqualTo(Map.of("credit_limit_lcy", new BigDecimal("1.01")));
-        assertThat(Customers.mapping("employees <- name").toErp(met(coupled(account("name", "many")))).parking().reason())
+        assertThat(Customers.mapping("employees <- name").toErp(met(coupled(account("name", "many")))).parking()
+                .reason())
                 .isEqualTo("employees: the value is not a whole number");
     }
 
@@ -175,9 +181,11 @@ class ToErpTest {
 
     @Test
     void a_record_without_a_partner_or_outside_the_filter_is_out_of_scope() {
-        PageRecord outside = new PageRecord(Customers.accountRow("name", "x"), null, null, Customers.id("account"), false);
+        PageRecord outside = new PageRecord(Customers.accountRow("name", "x"), null, null, Customers.id("account"),
+                false);
 
-        assertThat(Customers.mapping("name <- name").toErp(account("name", "x")).action()).isEqualTo(Action.OUT_OF_SCOPE);
+        assertThat(Customers.mapping("name <- name").toErp(account("name", "x")).action())
+                .isEqualTo(Action.OUT_OF_SCOPE);
         assertThat(Customers.mapping("name <- name").toErp(outside).action()).isEqualTo(Action.OUT_OF_SCOPE);
     }
 }
