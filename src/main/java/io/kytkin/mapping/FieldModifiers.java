@@ -54,14 +54,15 @@ final class FieldModifiers {
                 String nearest = NearestWord.nearest(word, KNOWN.keySet());
                 mistakes.add("'" + word + "' is no modifier"
                         + (nearest == null ? "" : "; did you mean '" + KNOWN.get(nearest) + "'?"));
-                skipValue();
+                at += nearest == null || "required".equals(nearest) || at == words.size() ? 0 : 1;
+                skipQuoted();
             }
         }
     }
 
-    /** What was meant as the value of an unknown modifier is no mistake of its own. */
-    private void skipValue() {
-        while (at < words.size() && !KNOWN.containsKey(words.get(at).toLowerCase(Locale.ROOT))) {
+    /** The value of a modifier that was not understood is no mistake of its own. */
+    private void skipQuoted() {
+        while (at < words.size() && "'{\"".indexOf(words.get(at).charAt(0)) >= 0) {
             at++;
         }
     }
@@ -72,6 +73,7 @@ final class FieldModifiers {
             return true;
         }
         mistakes.add(complaint);
+        skipQuoted();
         return false;
     }
 

@@ -1,9 +1,10 @@
 package io.kytkin.mapping;
 
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.Locale;
 
-/** Finds the word that was probably meant: the one with the fewest letters to change. */
+/** Finds the word that was probably meant: the one with the fewest letters to change, or to add. */
 public final class NearestWord {
     private NearestWord() { }
 
@@ -13,18 +14,24 @@ public final class NearestWord {
         return nearest == null ? "" : "; did you mean '" + nearest + "'?";
     }
 
-    /** The known word that differs in the fewest letters; null when all of them differ in more than half. */
+    /**
+     * The known word that differs in the fewest letters, at most in half of them; else the shortest one that begins
+     * with the word; else null.
+     */
     static String nearest(String word, Collection<String> known) {
+        String wanted = word.toLowerCase(Locale.ROOT);
         String nearest = null;
         int least = Math.max(2, word.length() / 2) + 1;
         for (String candidate : known) {
-            int distance = distance(word.toLowerCase(Locale.ROOT), candidate.toLowerCase(Locale.ROOT));
+            int distance = distance(wanted, candidate.toLowerCase(Locale.ROOT));
             if (distance < least) {
                 least = distance;
                 nearest = candidate;
             }
         }
-        return nearest;
+        return nearest != null || wanted.isBlank() ? nearest : known.stream()
+                .filter(candidate -> candidate.toLowerCase(Locale.ROOT).startsWith(wanted))
+                .min(Comparator.comparingInt(String::length)).orElse(null);
     }
 
     /** Letters to insert, delete or replace (Levenshtein). */

@@ -128,7 +128,7 @@ public final class PageRecord {
         this.reserved = decision;
     }
 
-    /** Whether the coupling is reserved with just these values; a step that writes may have had to change them since. */
+    /** Whether the coupling is reserved with just these values; a step that writes may have to change them. */
     public boolean isReservedAsDecided() {
         return reserved != null && reserved == decision;
     }
