@@ -83,11 +83,9 @@ final class CrmDraft {
         String attribute = line.field().crm();
         AgreedValues.Pair then = before.of(attribute);
         boolean changed = !Objects.equals(then == null ? null : then.crm(), Values.text(value));
-        if (partner != null && partner.has(attribute) && (changed || then == null)) {
-            agree(line, value, isToSend(line.field(), value, then, Values.text(partner.valueOf(attribute))));
-        } else {
-            agree(line, value, changed);
-        }
+        boolean known = partner != null && partner.has(attribute);
+        agree(line, value, changed && (!known
+                || isToSend(line.field(), value, then, Values.text(partner.valueOf(attribute)))));
     }
 
     /**
