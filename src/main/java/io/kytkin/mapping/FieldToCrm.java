@@ -147,7 +147,7 @@ final class FieldToCrm {
             return elseValue;
         }
         return field.secondPass() ? OWED : Parking.dependency(
-                field.crm() + " waits for the " + field.coupled() + " '" + raw + "', which is not coupled",
+                field.crm() + " waits for a " + field.coupled() + " that is not coupled",
                 field.crm(), raw, field.coupled(), code);
     }
 

@@ -176,7 +176,7 @@ class ToCrmValuesTest {
         assertThat(parking.parkingClass()).isEqualTo(ParkingClass.DEPENDENCY);
         assertThat(parking.waitsForMapping()).isEqualTo("salesperson");
         assertThat(parking.waitsForKey()).isEqualTo("OB");
-        assertThat(parking.reason()).isEqualTo("ownerid waits for the salesperson 'ob', which is not coupled");
+        assertThat(parking.reason()).isEqualTo("ownerid waits for a salesperson that is not coupled");
     }
 
     @Test
