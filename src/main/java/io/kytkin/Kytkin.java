@@ -132,8 +132,13 @@ public final class Kytkin {
                 runtime.fullSynchronizations().cancel(review.id());
                 return DONE;
             }
-            runtime.fullSynchronizations().start(review.id());
             Progress progress = new Progress(runtime, out);
+            Optional<UUID> open = runtime.fullSynchronizations().resume();
+            if (open.isPresent()) {
+                out.println("Going on with the full synchronization that was interrupted:");
+                progress.follow(open.get());
+            }
+            runtime.fullSynchronizations().start(review.id());
             FullSynchronization ended = progress.follow(review.id());
             progress.review(ended);
             boolean parked = ended.lines().stream()
