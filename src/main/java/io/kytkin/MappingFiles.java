@@ -21,6 +21,7 @@ import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
 import org.apache.camel.CamelContext;
+import org.apache.camel.spi.ShutdownStrategy;
 import org.apache.camel.support.PluginHelper;
 import org.apache.camel.support.ResourceHelper;
 import org.slf4j.Logger;
@@ -174,7 +175,11 @@ public final class MappingFiles {
     }
 
     private void install(MappingFile file, Loaded loaded, List<String> ids) {
+        ShutdownStrategy stopping = context.getShutdownStrategy();
+        long patience = stopping.getTimeout();
         try {
+            // No page is under way here, so there is nothing that a route would have to wait for.
+            stopping.setTimeout(1);
             removeRoutesNotIn(file.name(), ids);
             PluginHelper.getRoutesLoader(context)
                     .updateRoutes(ResourceHelper.fromString(file.path().getFileName().toString(), file.text()));
@@ -183,6 +188,8 @@ public final class MappingFiles {
             mappings.put(loaded);
         } catch (Exception e) {
             throw file.problem(0, "the file passed its checks but Camel could not put it in force: " + e.getMessage());
+        } finally {
+            stopping.setTimeout(patience);
         }
     }
 
