@@ -12,6 +12,7 @@ import java.time.Clock;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Set;
 import java.util.StringJoiner;
 import java.util.UUID;
@@ -76,7 +77,8 @@ public final class QueryParser {
             return query(new FilterBuilder(functions, options), info.getSelectOption(), info.getFilterOption(),
                 info.getOrderByOption(), info.getExpandOption(), info.getTopOption(), info.getCountOption());
         } catch (ODataLibraryException e) {
-            throw CrmError.badQuery("The query can't be understood: " + e.getMessage());
+            throw CrmError.badQuery("The query can't be understood: "
+                + e.getTranslatedMessage(Locale.ENGLISH).getMessage());
         }
     }
 

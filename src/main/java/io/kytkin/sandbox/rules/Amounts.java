@@ -45,7 +45,12 @@ final class Amounts {
     }
 
     private static boolean hasAmount(Row row) {
-        return row.table().columns().stream().anyMatch(column -> column.money() && row.get(column) != null);
+        for (Column column : row.table().moneyColumns()) {
+            if (row.get(column) != null) {
+                return true;
+            }
+        }
+        return false;
     }
 
     private static boolean amountGiven(Change change) {
@@ -54,9 +59,10 @@ final class Amounts {
 
     private static void fillTwins(Row row) {
         BigDecimal rate = (BigDecimal) row.get("exchangerate");
-        for (Column column : row.table().columns()) {
-            if (column.baseOf() != null) {
-                BigDecimal amount = (BigDecimal) row.get(column.baseOf());
+        for (Column column : row.table().moneyColumns()) {
+            String amountColumn = column.baseOf();
+            if (amountColumn != null) {
+                BigDecimal amount = (BigDecimal) row.get(amountColumn);
                 row.set(column, amount == null || rate == null ? null
                     : amount.divide(rate, BASE_SCALE, RoundingMode.HALF_UP));
             }

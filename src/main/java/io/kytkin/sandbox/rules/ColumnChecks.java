@@ -38,9 +38,8 @@ final class ColumnChecks {
     }
 
     void requireAll(Change change) {
-        for (Column column : change.table().columns()) {
-            boolean required = column.required() == RequiredLevel.SYSTEM_REQUIRED && !column.computed();
-            if (required && change.after().get(column) == null) {
+        for (Column column : change.table().requiredColumns()) {
+            if (change.after().get(column) == null) {
                 throw CrmError.rule("0x80040200", "The required column " + column.name() + " of " + change.table()
                     + " has no value.");
             }

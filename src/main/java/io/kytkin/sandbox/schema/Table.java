@@ -23,6 +23,8 @@ public final class Table {
     private final Map<String, Navigation> navigations = new LinkedHashMap<>();
     private final Map<String, CollectionNavigation> collections = new LinkedHashMap<>();
     private final List<AlternateKey> proposedKeys;
+    private final List<Column> moneyColumns;
+    private final List<Column> requiredColumns;
 
     Table(TableDefinition definition) {
         logicalName = definition.logicalName;
@@ -37,6 +39,9 @@ public final class Table {
         definition.navigations.forEach(navigation -> navigations.put(navigation.name(), navigation));
         definition.collections.forEach(collection -> collections.put(collection.name(), collection));
         proposedKeys = List.copyOf(definition.keys);
+        moneyColumns = columns.stream().filter(Column::money).toList();
+        requiredColumns = columns.stream().filter(column -> !column.computed()
+            && column.required() == RequiredLevel.SYSTEM_REQUIRED).toList();
         primaryId = columnsByName.get(definition.primaryId);
         primaryNameAttribute = definition.primaryName;
         primaryName = columnsByName.get(definition.primaryName);
@@ -103,6 +108,16 @@ public final class Table {
     /** All columns, by ordinal. */
     public List<Column> columns() {
         return columns;
+    }
+
+    /** The columns that hold amounts, twins in base currency included. */
+    public List<Column> moneyColumns() {
+        return moneyColumns;
+    }
+
+    /** The columns a client can write that the server does not leave empty. */
+    public List<Column> requiredColumns() {
+        return requiredColumns;
     }
 
     /** The column of that wire name, or null. */

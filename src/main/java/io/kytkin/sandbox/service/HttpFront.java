@@ -14,6 +14,7 @@ import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import io.vertx.ext.web.handler.BodyHandler;
 import java.io.IOException;
+import java.io.InputStream;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -33,6 +34,8 @@ import java.util.regex.Pattern;
  * addresses. Runs on the event loop and never waits; the Web API itself runs on worker threads.
  */
 public final class HttpFront {
+    /** Where the documents lie that define the terms of annotations; open to all. */
+    static final String VOCABULARIES = "/sandbox/vocabularies/";
     private static final Pattern API = Pattern.compile("(/api/data/v9\\.[0-2])(?:/(.*))?");
     private static final Pattern ID = Pattern.compile("[0-9a-fA-F]{8}-([0-9a-fA-F]{4}-){3}[0-9a-fA-F]{12}");
     private static final Pattern WRITE_IN_BATCH = Pattern.compile("(?m)^(POST|PATCH|PUT|DELETE) \\S");
@@ -65,6 +68,7 @@ public final class HttpFront {
         router.route().handler(BodyHandler.create(false).setBodyLimit(LARGEST_BODY));
         router.post("/:tenant/oauth2/v2.0/token").handler(this::token);
         router.post("/:tenant/oauth2/token").handler(this::token);
+        router.get(VOCABULARIES + ":file").handler(HttpFront::vocabulary);
         router.get("/sandbox/statistics").handler(context -> json(context, statistics.snapshot()));
         router.delete("/sandbox/statistics").handler(context -> {
             statistics.reset();
@@ -82,6 +86,21 @@ public final class HttpFront {
         router.errorHandler(404, context -> send(context.response(), ApiResponse.error(
             CrmError.noSuchResource(context.request().path()), false)));
         return router;
+    }
+
+    private static void vocabulary(RoutingContext context) {
+        String file = context.pathParam("file");
+        try (InputStream source = file.matches("[A-Za-z.0-9]+\\.xml")
+            ? HttpFront.class.getResourceAsStream(VOCABULARIES + file) : null) {
+            if (source == null) {
+                context.fail(404);
+            } else {
+                context.response().putHeader("Content-Type", "application/xml")
+                    .end(Buffer.buffer(source.readAllBytes()));
+            }
+        } catch (IOException e) {
+            context.fail(e);
+        }
     }
 
     private void token(RoutingContext context) {

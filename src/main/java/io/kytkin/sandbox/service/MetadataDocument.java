@@ -28,6 +28,7 @@ import javax.xml.stream.events.XMLEvent;
  */
 final class MetadataDocument {
     private static final QName TERM = new QName("Term");
+    private static final QName URI = new QName("Uri");
     private static final QName NAME = new QName("Name");
     private static final String KEYS = "OData.Community.Keys.V1.AlternateKeys";
     private static final Set<String> HIDDEN_ATTRIBUTES = Set.of("MaxLength");
@@ -40,12 +41,18 @@ final class MetadataDocument {
         this.keys = keys;
     }
 
-    String xml(boolean annotations) {
+    /**
+     * The document.
+     *
+     * @param annotations whether other annotations than alternate keys are wanted
+     * @param vocabularies absolute address of the folder whose documents define the terms used
+     */
+    String xml(boolean annotations, String vocabularies) {
         StringWriter text = new StringWriter(200_000);
         try (InputStream source = Schema.class.getResourceAsStream(Schema.RESOURCE)) {
             XMLEventReader reader = XMLInputFactory.newFactory().createXMLEventReader(source);
             XMLEventWriter writer = XMLOutputFactory.newFactory().createXMLEventWriter(text);
-            copy(reader, writer, annotations);
+            copy(reader, writer, annotations, vocabularies);
             writer.close();
         } catch (XMLStreamException | IOException e) {
             throw new IllegalStateException("The sandbox's schema can't be read.", e);
@@ -53,21 +60,23 @@ final class MetadataDocument {
         return text.toString();
     }
 
-    private void copy(XMLEventReader reader, XMLEventWriter writer, boolean annotations) throws XMLStreamException {
+    private void copy(XMLEventReader reader, XMLEventWriter writer, boolean annotations, String vocabularies)
+        throws XMLStreamException {
+        boolean hasKeys = schema.tables().stream().anyMatch(table -> !keys.of(table).isEmpty());
         XMLEventFactory events = XMLEventFactory.newFactory();
         String type = null;
         while (reader.hasNext()) {
             XMLEvent event = reader.nextEvent();
             if (event.isStartElement()) {
                 StartElement element = event.asStartElement();
-                if (isHidden(element, annotations)) {
+                if (isHidden(element, annotations, hasKeys)) {
                     skip(reader);
                     continue;
                 }
                 if (element.getName().getLocalPart().equals("EntityType")) {
                     type = element.getAttributeByName(NAME).getValue();
                 }
-                event = shown(events, element);
+                event = shown(events, element, vocabularies);
             } else if (event.isEndElement()
                 && event.asEndElement().getName().getLocalPart().equals("EntityType")) {
                 addKeys(writer, schema.table(type));
@@ -78,8 +87,11 @@ final class MetadataDocument {
         }
     }
 
-    private static boolean isHidden(StartElement element, boolean annotations) {
+    private static boolean isHidden(StartElement element, boolean annotations, boolean hasKeys) {
         String name = element.getName().getLocalPart();
+        if (name.equals("Reference")) {
+            return !annotations && !(hasKeys && element.getAttributeByName(URI).getValue().contains("Keys"));
+        }
         if (name.equals("Schema")) {
             return element.getAttributeByName(new QName("Namespace")).getValue().equals("Sandbox.V1");
         }
@@ -90,10 +102,14 @@ final class MetadataDocument {
         return term.startsWith("Sandbox.V1.") || term.equals(KEYS) || !annotations;
     }
 
-    private static XMLEvent shown(XMLEventFactory events, StartElement element) {
+    /** References lead to this server: a client that follows them must not depend on the internet. */
+    private static XMLEvent shown(XMLEventFactory events, StartElement element, String vocabularies) {
         List<Attribute> attributes = new ArrayList<>();
         element.getAttributes().forEachRemaining(attribute -> {
-            if (!HIDDEN_ATTRIBUTES.contains(attribute.getName().getLocalPart())) {
+            if (attribute.getName().equals(URI)) {
+                String file = attribute.getValue().substring(attribute.getValue().lastIndexOf('/') + 1);
+                attributes.add(events.createAttribute(URI, vocabularies + file));
+            } else if (!HIDDEN_ATTRIBUTES.contains(attribute.getName().getLocalPart())) {
                 attributes.add(attribute);
             }
         });

@@ -104,7 +104,7 @@ public final class WebApi {
         if (first.equals("$metadata")) {
             boolean all = "true".equals(new QueryOptions(call.request().query()).get("annotations"));
             return only("GET", method, first, each -> ApiResponse.text("application/xml",
-                metadataDocument.xml(all)), call);
+                metadataDocument.xml(all, vocabularies(each))), call);
         }
         if (first.equals("$batch")) {
             if (isInBatch) {
@@ -122,6 +122,10 @@ public final class WebApi {
             return only("POST", method, first, each -> ApiResponse.empty(204), call);
         }
         return MetadataTables.isOne(first) ? metadata(call, path) : rows(call, path);
+    }
+
+    private static String vocabularies(Call call) {
+        return call.request().root().replaceFirst("/api/data/.*", HttpFront.VOCABULARIES);
     }
 
     private interface Handler {

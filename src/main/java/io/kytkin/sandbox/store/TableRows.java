@@ -31,6 +31,8 @@ public final class TableRows {
     private final MVMap<Long, UUID> versions;
     private final MVMap<Long, UUID> deleted;
     private final Map<List<Column>, Index> indexes = new ConcurrentHashMap<>();
+    /** Rows of small tables as objects: currencies, users and the organization are read with nearly every write. */
+    private final Map<UUID, Row> small = new ConcurrentHashMap<>();
 
     TableRows(MVStore store, Table table, RowCodec codec) {
         this.table = table;
@@ -53,8 +55,19 @@ public final class TableRows {
 
     /** The row with that id, or null. */
     public Row find(UUID id) {
+        Row known = small.get(id);
+        if (known != null) {
+            return known.copy();
+        }
         byte[] bytes = rows.get(id);
-        return bytes == null ? null : codec.decode(bytes);
+        if (bytes == null) {
+            return null;
+        }
+        Row row = codec.decode(bytes);
+        if (small.size() < WORTH_AN_INDEX) {
+            small.put(id, row.copy());
+        }
+        return row;
     }
 
     /**
@@ -141,24 +154,29 @@ public final class TableRows {
         return Math.max(live == null ? 0 : live, gone == null ? 0 : gone);
     }
 
-    /** Replaces what is stored under the id by other bytes (null: nothing), keeping versions and indexes right. */
-    byte[] replace(UUID id, byte[] bytes) {
+    /** Stores a row and returns the bytes it replaced, or null. */
+    byte[] put(Row row) {
+        return replace(row.id(), codec.encode(row), row);
+    }
+
+    /** Brings back what was stored under the id before; null brings back nothing. */
+    byte[] restore(UUID id, byte[] bytes) {
+        return replace(id, bytes, bytes == null ? null : codec.decode(bytes));
+    }
+
+    private byte[] replace(UUID id, byte[] bytes, Row now) {
+        small.remove(id);
         byte[] before = bytes == null ? rows.remove(id) : rows.put(id, bytes);
         if (before != null) {
             Row old = codec.decode(before);
             versions.remove(old.version());
             indexes.values().forEach(index -> index.remove(old));
         }
-        if (bytes != null) {
-            Row now = codec.decode(bytes);
+        if (now != null) {
             versions.put(now.version(), id);
             indexes.values().forEach(index -> index.add(now));
         }
         return before;
-    }
-
-    byte[] encode(Row row) {
-        return codec.encode(row);
     }
 
     void markDeleted(long version, UUID id) {

@@ -32,19 +32,19 @@ public final class Transaction {
         TableRows rows = store.rows(row.table());
         row.set("versionnumber", store.nextVersion());
         UUID id = row.id();
-        byte[] before = rows.replace(id, rows.encode(row));
-        undo.push(() -> rows.replace(id, before));
+        byte[] before = rows.put(row);
+        undo.push(() -> rows.restore(id, before));
     }
 
     /** Removes a row and remembers that it was there. */
     public void remove(Table table, UUID id) {
         TableRows rows = store.rows(table);
         long version = store.nextVersion();
-        byte[] before = rows.replace(id, null);
+        byte[] before = rows.restore(id, null);
         rows.markDeleted(version, id);
         undo.push(() -> {
             rows.unmarkDeleted(version);
-            rows.replace(id, before);
+            rows.restore(id, before);
         });
     }
 
