@@ -5,8 +5,10 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;
-import java.util.Collection;
+import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import javax.sql.DataSource;
 import org.jdbi.v3.core.Jdbi;
 import org.jdbi.v3.core.statement.UnableToExecuteStatementException;
@@ -26,6 +28,7 @@ public final class Leases {
 
     private final Jdbi state;
     private final String owner;
+    private final Set<String> held = ConcurrentHashMap.newKeySet();
 
     /** @param owner tells this runtime from others that share the state */
     public Leases(DataSource state, String owner) {
@@ -36,7 +39,9 @@ public final class Leases {
     /** Takes the mapping; the token is greater than any before. Empty while another holds it. */
     public Optional<Long> take(String mapping) {
         try {
-            return takeOrInsert(mapping);
+            Optional<Long> token = takeOrInsert(mapping);
+            token.ifPresent(taken -> held.add(mapping));
+            return token;
         } catch (UnableToExecuteStatementException e) {
             // Two runtimes insert the first row at once: the other one was first.
             if (e.getCause() instanceof SQLException cause && cause.getSQLState().startsWith(CONSTRAINT_VIOLATION)) {
@@ -70,17 +75,19 @@ public final class Leases {
         });
     }
 
-    /** Prolongs what this runtime holds. */
-    public void renew(Collection<String> mappings) {
+    /** Prolongs all that was taken here and not given back. */
+    public void renew() {
+        List<String> mappings = List.copyOf(held);
         if (!mappings.isEmpty()) {
-            state.useHandle(handle -> handle.createUpdate("update lease set until = " + END_OF_TERM + " where owner = :owner and until >= current_timestamp "
-                            + "and mapping in (<mappings>)")
+            state.useHandle(handle -> handle.createUpdate("update lease set until = " + END_OF_TERM + " where owner = :owner "
+                            + "and until >= current_timestamp and mapping in (<mappings>)")
                     .bindList("mappings", mappings).bind("owner", owner).execute());
         }
     }
 
-    /** Gives the mapping back; nothing happens when the token is not in force any more. */
+    /** Gives the mapping back; in the database nothing happens when the token is not in force any more. */
     public void giveBack(String mapping, long token) {
+        held.remove(mapping);
         state.useHandle(handle -> handle.createUpdate("update lease set until = current_timestamp - interval '1' second "
                         + "where mapping = :mapping and token = :token")
                 .bind("mapping", mapping).bind("token", token).execute());

@@ -31,6 +31,8 @@ import org.jdbi.v3.core.Jdbi;
  * those that became ready, and after a crash they are taken again.
  */
 public final class FullSynchronizations {
+    /** A name that no mapping's file can have. */
+    private static final String LEASE = "/full synchronization";
     private static final String START = "direct:full-synchronization";
 
     /** A line on its way through the route {@code line}. */
@@ -42,6 +44,9 @@ public final class FullSynchronizations {
     private final CouplingStore couplings;
     private final SynchJobs jobs;
     private final ProducerTemplate producer;
+    private boolean holdsLease;
+    /** Of the lease that was taken last: under an older one nothing is told of a line any more. */
+    private volatile long token;
 
     /** @param producer starts the master route */
     public FullSynchronizations(DataSource state, Mappings mappings, Map<Direction, RecordReader> readers, SynchJobs jobs,
@@ -154,6 +159,20 @@ public final class FullSynchronizations {
      * @throws NotPossible when one runs already, or this one was started before
      */
     public FullSynchronization start(UUID id) {
+        if (!takeLease()) {
+            throw new NotPossible(running().orElse(null), "A full synchronization runs already.");
+        }
+        try {
+            markStarted(id);
+        } catch (RuntimeException e) {
+            giveLeaseBack();
+            throw e;
+        }
+        producer.asyncSendBody(START, id);
+        return find(id).orElseThrow();
+    }
+
+    private void markStarted(UUID id) {
         state.useTransaction(handle -> {
             Optional<UUID> other = handle.createQuery("select id from full_synchronization where state = 'running' "
                     + "fetch first 1 rows only").mapTo(UUID.class).findOne();
@@ -166,15 +185,45 @@ public final class FullSynchronizations {
                 throw new NotPossible(null, "This full synchronization was started before; ask for a new review.");
             }
         });
-        producer.asyncSendBody(START, id);
-        return find(id).orElseThrow();
     }
 
-    /** Goes on with one that a crash or a stop interrupted; its lines under way are queued again. Empty: there is none. */
-    public Optional<UUID> resume() {
-        Optional<UUID> open = state.withHandle(handle -> handle.createQuery(
+    private Optional<UUID> running() {
+        return state.withHandle(handle -> handle.createQuery(
                 "select id from full_synchronization where state = 'running' order by number fetch first 1 rows only")
                 .mapTo(UUID.class).findOne());
+    }
+
+    /** One runtime runs it; when that one is gone, another can take it over. */
+    private synchronized boolean takeLease() {
+        Optional<Long> taken = holdsLease ? Optional.empty() : jobs.leases().take(LEASE);
+        taken.ifPresent(newToken -> {
+            holdsLease = true;
+            token = newToken;
+        });
+        return taken.isPresent();
+    }
+
+    private synchronized void giveLeaseBack() {
+        if (holdsLease) {
+            jobs.leases().giveBack(LEASE, token);
+            holdsLease = false;
+        }
+    }
+
+    /**
+     * Goes on with one that a crash or a stop interrupted; its lines under way are queued again. A timer asks again and
+     * again, because the lease of a runtime that crashed runs out only after a while.
+     *
+     * @return the one that goes on; empty when there is none, or when it is being run
+     */
+    public Optional<UUID> resume() {
+        if (jobs.isStopping() || running().isEmpty() || !takeLease()) {
+            return Optional.empty();
+        }
+        Optional<UUID> open = running();
+        if (open.isEmpty()) {
+            giveLeaseBack();
+        }
         open.ifPresent(id -> {
             state.useHandle(handle -> handle.createUpdate("update full_synchronization_line set state = 'waiting' "
                     + "where full_synchronization = :id and state in ('queued', 'running')").bind("id", id).execute());
@@ -187,29 +236,36 @@ public final class FullSynchronizations {
     public List<LineToRun> takeReady(Exchange exchange) {
         Object body = exchange.getMessage().getBody();
         UUID id = body instanceof LineToRun line ? line.fullSynchronization() : (UUID) body;
-        return state.inTransaction(handle -> {
-            boolean runs = handle.createQuery("select state from full_synchronization where id = :id for update")
-                    .bind("id", id).mapTo(String.class).one().equals("running");
-            List<Line> lines = lines(handle, id);
-            if (!runs || jobs.isStopping()) {
-                return List.of();
+        List<LineToRun> ready = state.inTransaction(handle -> takeReady(handle, id));
+        if (ready.isEmpty() && (jobs.isStopping() || !running().equals(Optional.of(id)))) {
+            giveLeaseBack();
+        }
+        return ready;
+    }
+
+    private List<LineToRun> takeReady(Handle handle, UUID id) {
+        boolean runs = handle.createQuery("select state from full_synchronization where id = :id for update")
+                .bind("id", id).mapTo(String.class).one().equals("running")
+                && handle.createQuery("select token from lease where mapping = :lease and token = :token")
+                .bind("lease", LEASE).bind("token", token).mapTo(Long.class).findOne().isPresent();
+        if (!runs || jobs.isStopping()) {
+            return List.of();
+        }
+        blockChildren(handle, id, lines(handle, id));
+        List<Line> lines = lines(handle, id);
+        List<LineToRun> ready = new ArrayList<>();
+        for (Line line : lines) {
+            if (line.state() == LineState.WAITING && isReady(line, lines)) {
+                mark(handle, id, line.mapping(), line.pass(), LineState.QUEUED, null);
+                ready.add(new LineToRun(id, line.mapping(), line.pass()));
             }
-            blockChildren(handle, id, lines);
-            lines = lines(handle, id);
-            List<LineToRun> ready = new ArrayList<>();
-            for (Line line : lines) {
-                if (line.state() == LineState.WAITING && isReady(line, lines)) {
-                    mark(handle, id, line.mapping(), line.pass(), LineState.QUEUED, null);
-                    ready.add(new LineToRun(id, line.mapping(), line.pass()));
-                }
-            }
-            if (ready.isEmpty() && lines.stream().allMatch(line -> line.state().isOver())) {
-                boolean well = lines.stream().allMatch(line -> line.state() == LineState.FINISHED);
-                handle.createUpdate("update full_synchronization set state = :state, finished_at = current_timestamp "
-                        + "where id = :id").bind("id", id).bind("state", well ? "finished" : "failed").execute();
-            }
-            return ready;
-        });
+        }
+        if (ready.isEmpty() && lines.stream().allMatch(line -> line.state().isOver())) {
+            boolean well = lines.stream().allMatch(line -> line.state() == LineState.FINISHED);
+            handle.createUpdate("update full_synchronization set state = :state, finished_at = current_timestamp "
+                    + "where id = :id").bind("id", id).bind("state", well ? "finished" : "failed").execute();
+        }
+        return ready;
     }
 
     private static boolean isReady(Line line, List<Line> lines) {
@@ -242,22 +298,42 @@ public final class FullSynchronizations {
     private static void mark(Handle handle, UUID id, String mapping, int pass, LineState lineState, String message) {
         handle.createUpdate("update full_synchronization_line set state = :state, message = :message "
                         + "where full_synchronization = :id and mapping = :mapping and pass = :pass")
-                .bind("state", lineState.name().toLowerCase(Locale.ROOT)).bind("message", message).bind("id", id)
+                .bind("state", nameOf(lineState)).bind("message", message).bind("id", id)
                 .bind("mapping", mapping).bind("pass", pass).execute();
     }
 
-    /** The jobs of a line: the directions of its mapping, the ERP's records first; in a second pass only what is owed. */
+    /**
+     * The jobs of a line: the directions of its mapping, the ERP's records first; in a second pass only what is owed. None
+     * when the line was cancelled while it was queued.
+     */
     public List<JobRequest> requests(Exchange exchange) {
         LineToRun line = exchange.getMessage().getBody(LineToRun.class);
+        if (!change(line, LineState.QUEUED, LineState.RUNNING, null)) {
+            return List.of();
+        }
         String who = find(line.fullSynchronization()).map(FullSynchronization::who).orElse(null);
-        state.useHandle(handle -> mark(handle, line.fullSynchronization(), line.mapping(), line.pass(), LineState.RUNNING,
-                null));
         Mappings.Loaded loaded = mappings.find(line.mapping()).filter(Mappings.Loaded::isEnabled).orElseThrow(() ->
                 new IllegalStateException("the mapping '" + line.mapping() + "' is gone or its file is not valid"));
         return loaded.routes().stream().sorted()
                 .filter(direction -> line.pass() == 1 || direction == Direction.TO_CRM)
                 .map(direction -> new JobRequest(line.mapping(), direction, line.pass() == 1 ? Scope.ALL : Scope.DEBTS,
                         List.of(), JobRequest.FULL_SYNCHRONIZATION, who)).toList();
+    }
+
+    /** False when the line is not in the first state any more, or when another runtime took over. */
+    private boolean change(LineToRun line, LineState from, LineState to, String message) {
+        return state.withHandle(handle -> handle.createUpdate("update full_synchronization_line set state = :to, "
+                        + "message = :message where full_synchronization = :id and mapping = :mapping and pass = :pass "
+                        + "and state = :from and exists (select 1 from lease where lease.mapping = :lease "
+                        + "and lease.token = :token)")
+                .bind("lease", LEASE).bind("token", token)
+                .bind("to", nameOf(to)).bind("from", nameOf(from)).bind("message", message)
+                .bind("id", line.fullSynchronization()).bind("mapping", line.mapping()).bind("pass", line.pass())
+                .execute()) > 0;
+    }
+
+    private static String nameOf(LineState lineState) {
+        return lineState.name().toLowerCase(Locale.ROOT);
     }
 
     /** Writes the job into its line; called for each job of a line before it runs. */
@@ -285,8 +361,8 @@ public final class FullSynchronizations {
         Optional<SynchJob> bad = Arrays.stream(new UUID[] {stored.toCrmJob(), stored.toErpJob()})
                 .filter(java.util.Objects::nonNull).map(job -> jobs.store().find(job).orElseThrow())
                 .filter(job -> job.state() != SynchJob.State.FINISHED).findFirst();
-        state.useHandle(handle -> mark(handle, line.fullSynchronization(), line.mapping(), line.pass(),
-                bad.isEmpty() ? LineState.FINISHED : LineState.FAILED, bad.map(SynchJob::message).orElse(null)));
+        change(line, LineState.RUNNING, bad.isEmpty() ? LineState.FINISHED : LineState.FAILED,
+                bad.map(SynchJob::message).orElse(null));
     }
 
     /** The line could not run at all. */
@@ -294,8 +370,7 @@ public final class FullSynchronizations {
         LineToRun line = exchange.getProperty("line", LineToRun.class);
         Throwable cause = exchange.getProperty(Exchange.EXCEPTION_CAUGHT, Throwable.class);
         if (!jobs.isStopping()) {
-            state.useHandle(handle -> mark(handle, line.fullSynchronization(), line.mapping(), line.pass(),
-                    LineState.FAILED, cause == null ? null : cause.getMessage()));
+            change(line, LineState.RUNNING, LineState.FAILED, cause == null ? null : Reason.of(cause));
         }
     }
 

@@ -351,9 +351,13 @@ public final class SynchJobs {
         return claimed.isEmpty();
     }
 
-    /** Prolongs the leases of the jobs that run here; a timer calls it. */
+    /** Prolongs what runs here; a timer calls it. */
     public void renewLeases() {
-        leases.renew(running.values().stream().map(job -> job.request().mapping()).distinct().toList());
+        leases.renew();
+    }
+
+    Leases leases() {
+        return leases;
     }
 
     private void tell(UUID id) {

@@ -76,11 +76,12 @@ class LeasesTest {
     void who_renews_keeps_it_and_who_is_silent_loses_it(StateDatabases database) {
         try (HikariDataSource state = database.open()) {
             Leases one = new Leases(state, "one");
+            Leases silent = new Leases(state, "silent");
             one.take("customer");
-            one.take("item");
+            silent.take("item");
             Jdbi.create(state).useHandle(handle -> handle.execute(
                     "update lease set until = current_timestamp + interval '1' second"));
-            one.renew(List.of("customer"));
+            one.renew();
             Jdbi.create(state).useHandle(handle -> handle.execute(
                     "update lease set until = until - interval '2' second"));
 

@@ -227,6 +227,28 @@ class FullSynchronizationsTest {
     }
 
     @Test
+    void one_that_another_runtime_runs_is_left_to_it_and_taken_over_when_that_is_gone() {
+        fill();
+        CountDownLatch open = holdBack("parent");
+        UUID id = start(runtime).id();
+        Awaitility.await().until(() -> runtime.permits().inFlight() > 0);
+        SyncRuntime second = family(new SyncRuntime(again(StateDatabases.H2, (HikariDataSource) runtime.state()),
+                runtime.erp(), runtime.crm(), 3));
+        try (second) {
+            assertThat(second.fullSynchronizations().resume()).isEmpty();
+            assertThatThrownBy(() -> start(second)).isInstanceOf(NotPossible.class);
+
+            runtime.inState("update lease set until = current_timestamp - interval '1' second");
+            assertThat(second.fullSynchronizations().resume()).contains(id);
+            open.countDown();
+            awaitEnd(runtime, id);
+
+            assertThat(awaitEnd(second, id).state()).isEqualTo(FullSynchronization.State.FINISHED);
+            assertThat(second.crm().writes().stream().filter(write -> write.startsWith("create"))).doesNotHaveDuplicates();
+        }
+    }
+
+    @Test
     void a_review_counts_orders_and_changes_nothing() {
         fill();
 
