@@ -8,6 +8,8 @@ import java.time.Instant;
 import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -176,7 +178,7 @@ final class Customers {
     }
 
     static PageRecord linked(PageRecord record, Coupling.State state, String... agreed) {
-        Map<String, AgreedValues.Pair> values = new java.util.LinkedHashMap<>();
+        Map<String, AgreedValues.Pair> values = new LinkedHashMap<>();
         for (int at = 0; at < agreed.length; at += 3) {
             values.put(agreed[at], new AgreedValues.Pair(agreed[at + 1], agreed[at + 2]));
         }
@@ -216,7 +218,7 @@ final class Customers {
     }
 
     private static Column lookup(String name, String... targets) {
-        Map<String, String> navigations = new java.util.HashMap<>();
+        Map<String, String> navigations = new HashMap<>();
         for (String target : targets) {
             navigations.put(target, targets.length == 1 ? name : name + "_" + target);
         }

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import io.kytkin.mapping.FieldMapping.Arrow;
 import io.kytkin.mapping.MappingDefinition.Policy;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 class FieldLinesTest {
@@ -83,8 +84,8 @@ class FieldLinesTest {
     @Test
     void option_codes_are_upper_case_and_keep_their_order() {
         assertThat(line("a -> b option {30 days=1, 2%10 NET30=2, 'A, B'=3, x=1}").options())
-                .containsExactly(java.util.Map.entry("30 DAYS", 1), java.util.Map.entry("2%10 NET30", 2),
-                        java.util.Map.entry("A, B", 3), java.util.Map.entry("X", 1));
+                .containsExactly(Map.entry("30 DAYS", 1), Map.entry("2%10 NET30", 2),
+                        Map.entry("A, B", 3), Map.entry("X", 1));
     }
 
     @Test

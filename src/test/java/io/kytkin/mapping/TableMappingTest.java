@@ -7,6 +7,7 @@ import io.kytkin.mapping.MappingDefinition.Create;
 import io.kytkin.mapping.MappingDefinition.Policy;
 import io.kytkin.mapping.MappingProblem.Mistake;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
@@ -95,7 +96,7 @@ class TableMappingTest {
     void camel_fills_in_every_property_of_the_closed_list_from_text() throws Exception {
         try (DefaultCamelContext context = new DefaultCamelContext()) {
             TableMapping mapping = new TableMapping();
-            Map<String, Object> properties = new java.util.HashMap<>();
+            Map<String, Object> properties = new HashMap<>();
             TableMapping.properties().forEach(property -> properties.put(property, "x"));
             properties.put("overlap", "90s");
 

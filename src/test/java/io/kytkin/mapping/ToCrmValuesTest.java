@@ -7,6 +7,8 @@ import io.kytkin.mapping.Decision.Action;
 import java.math.BigDecimal;
 import java.time.Instant;
 import java.time.LocalDate;
+import java.util.List;
+import java.util.Map;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
 
@@ -164,7 +166,7 @@ class ToCrmValuesTest {
     @Test
     void a_code_with_the_separator_of_keys_is_found_too() {
         assertThat(Customers.mapping("primary_contact_no -> primarycontactid coupled contact")
-                .knowing("contact", RecordKey.join(java.util.List.of("A,B")))
+                .knowing("contact", RecordKey.join(List.of("A,B")))
                 .toCrm(customer("primary_contact_no", "a,b")).values())
                 .containsEntry("primarycontactid", Customers.id("contact A\\,B"));
     }
@@ -182,7 +184,7 @@ class ToCrmValuesTest {
     @Test
     void a_reserved_record_is_not_referred_to() {
         Decision decision = Customers.mapping("salesperson_code -> ownerid coupled salesperson")
-                .knowing("salesperson", "JD", Coupling.State.RESERVED, java.util.Map.of())
+                .knowing("salesperson", "JD", Coupling.State.RESERVED, Map.of())
                 .toCrm(customer("salesperson_code", "JD"));
 
         assertThat(decision.parking().parkingClass()).isEqualTo(ParkingClass.DEPENDENCY);
