@@ -17,6 +17,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import java.util.regex.Pattern;
 
 /**
  * Dataverse's own filter functions, {@code Microsoft.Dynamics.CRM.In(...)} and its like. Olingo's parser refuses them
@@ -26,6 +27,8 @@ import java.util.UUID;
 final class CrmFunctions {
     private static final String PREFIX = "Microsoft.Dynamics.CRM.";
     private static final String MARK = "\u0001function ";
+    private static final Pattern WITH_DATE = Pattern.compile(
+        "([A-Za-z_][\\w/]*)( +(?:eq|ne|gt|ge|lt|le) +)(\\d{4}-\\d{2}-\\d{2})(?![\\w:-])");
     private static final ObjectMapper JSON = new ObjectMapper();
 
     private final Map<String, String> aliases;
@@ -56,6 +59,24 @@ final class CrmFunctions {
 
     /** The filter with every function of Dataverse's own replaced by its mark. */
     String takeOut(String filter) {
+        return withFullDates(withoutFunctions(filter));
+    }
+
+    /** A date compared with a point in time stands for its midnight; Olingo's parser wants that said. */
+    private String withFullDates(String filter) {
+        return WITH_DATE.matcher(filter).replaceAll(found -> found.group(1) + found.group(2) + found.group(3)
+            + (isPointInTime(found.group(1), found.group(3)) ? "T00:00:00Z" : ""));
+    }
+
+    private boolean isPointInTime(String path, String date) {
+        try {
+            return types.read(path, date) instanceof Instant;
+        } catch (CrmError unknown) {
+            return false;
+        }
+    }
+
+    private String withoutFunctions(String filter) {
         StringBuilder rest = new StringBuilder();
         int at = 0;
         while (at < filter.length()) {

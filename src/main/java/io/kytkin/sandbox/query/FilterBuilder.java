@@ -2,15 +2,11 @@ package io.kytkin.sandbox.query;
 
 import io.kytkin.sandbox.store.ValueOrder;
 import io.kytkin.sandbox.wire.CrmError;
-import java.time.Instant;
-import java.time.LocalDate;
-import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.function.IntPredicate;
-import org.apache.olingo.commons.api.edm.EdmPrimitiveType;
 import org.apache.olingo.server.api.uri.UriInfoResource;
 import org.apache.olingo.server.api.uri.UriResource;
 import org.apache.olingo.server.api.uri.UriResourceLambdaAll;
@@ -66,8 +62,6 @@ final class FilterBuilder {
             return functions.conditionOf(constant.constant());
         }
         Operand right = operand(binary.getRightOperand());
-        left = matching(left, binary.getRightOperand());
-        right = matching(right, binary.getLeftOperand());
         return switch (operator) {
             case EQ -> new Condition.Equal(left, right);
             case NE -> new Condition.Not(new Condition.Equal(left, right));
@@ -172,20 +166,6 @@ final class FilterBuilder {
             return path(member.getResourcePath());
         }
         throw refused("expression '" + expression + "'");
-    }
-
-    /** A date compared with a point in time means the beginning of that day, and the other way round. */
-    private static Operand matching(Operand operand, Expression other) {
-        if (operand instanceof Operand.Constant constant && other instanceof Member member
-            && member.getType() instanceof EdmPrimitiveType type) {
-            if (constant.constant() instanceof LocalDate date && type.getName().equals("DateTimeOffset")) {
-                return new Operand.Constant(date.atStartOfDay(ZoneOffset.UTC).toInstant());
-            }
-            if (constant.constant() instanceof Instant instant && type.getName().equals("Date")) {
-                return new Operand.Constant(LocalDate.ofInstant(instant, ZoneOffset.UTC));
-            }
-        }
-        return operand;
     }
 
     Operand.Path path(UriInfoResource resource) {

@@ -57,7 +57,8 @@ final class Multipart {
             }
             int next = nextMark(body, mark, start);
             if (next < 0) {
-                throw malformed("The closing boundary '--" + boundary + "--' is missing.");
+                throw malformed("The closing boundary '--" + boundary + "--' is missing, or lines do not end with"
+                    + " CR LF.");
             }
             start = lineStart(body, start);
             parts.add(part(body, start, Math.max(start, next - LINE_END.length)));

@@ -1,0 +1,189 @@
+package io.kytkin.sandbox;
+
+import static io.kytkin.sandbox.WebClient.encoded;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.kytkin.sandbox.WebClient.Answer;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Query options over a small set of accounts: names A01 to A12, every third one in Turku. */
+class QueriesTest {
+    private static SandboxCrm crm;
+    private static WebClient web;
+
+    @BeforeAll
+    static void start() {
+        crm = SandboxCrm.start(SandboxSettings.defaults().withAuthentication(false));
+        web = new WebClient(crm);
+        for (int number = 1; number <= 12; number++) {
+            String name = String.format("A%02d", number);
+            UUID contact = crm.create("contact", Map.of("firstname", "Contact", "lastname", name));
+            crm.create("account", Map.of("name", name, "numberofemployees", number, "creditlimit", number * 10.5,
+                "address1_city", number % 3 == 0 ? "Turku" : "Oulu", "primarycontactid@odata.bind",
+                "/contacts(" + contact + ")", "paymenttermscode", 1 + number % 2));
+        }
+        crm.create("account", Map.of("name", "O'Hara 100%", "address1_line1", "Katu 1", "address1_city", "Åbo"));
+    }
+
+    @AfterAll
+    static void stop() {
+        crm.close();
+    }
+
+    private static List<String> names(String query) throws IOException {
+        Answer answer = web.get("accounts?$select=name&" + query);
+        assertThat(answer.status()).as(answer.text()).isEqualTo(200);
+        return answer.value().findValuesAsText("name");
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', quoteCharacter = '~', value = {
+        "name eq 'a03'|1", "name ne 'A03'|12", "numberofemployees gt 10|2", "numberofemployees le 2|2",
+        "numberofemployees ge 3 and numberofemployees lt 5|2", "address1_city eq 'turku' or name eq 'A01'|5",
+        "not (address1_city eq 'Turku')|9", "contains(name,'hara')|1", "startswith(name,'a1')|3",
+        "endswith(name,'100%')|1", "name eq 'O''Hara 100%'|1", "numberofemployees eq null|1",
+        "creditlimit gt 100|3", "_primarycontactid_value ne null|12", "primarycontactid/lastname eq 'A05'|1",
+        "statecode eq 0 and paymenttermscode eq 2|6", "createdon lt 2001-01-01T00:00:00Z|0",
+        "address1_city eq address1_country|0",
+        "Microsoft.Dynamics.CRM.In(PropertyName='name',PropertyValues=[\"A01\",\"a02\",\"none\"])|2",
+        "Microsoft.Dynamics.CRM.NotIn(PropertyName='name',PropertyValues=['A01'])|12",
+        "Microsoft.Dynamics.CRM.Between(PropertyName='numberofemployees',PropertyValues=[\"2\",\"4\"])|3",
+        "Microsoft.Dynamics.CRM.LastXHours(PropertyName='createdon',PropertyValue=1) and name eq 'A01'|1",
+        "contains(name,'_1')|5", "createdon ge 2001-01-01 and name eq 'A01'|1"})
+    void filters_find_what_they_say(String filter, int expected) throws IOException {
+        assertThat(names("$filter=" + encoded(filter))).hasSize(expected);
+    }
+
+    @Test
+    void functions_take_parameter_aliases() throws IOException {
+        assertThat(names("$filter=" + encoded("Microsoft.Dynamics.CRM.In(PropertyName=@p1,PropertyValues=@p2)")
+            + "&@p1='name'&@p2=" + encoded("[\"A01\",\"O'Hara 100%\"]"))).containsExactlyInAnyOrder("A01",
+            "O'Hara 100%");
+    }
+
+    @Test
+    void lambdas_look_into_collections() throws IOException {
+        Answer any = web.get("contacts?$select=fullname&$filter=" + encoded(
+            "account_primary_contact/any(a:a/name eq 'A07')"));
+        Answer none = web.get("contacts?$select=fullname&$filter=" + encoded(
+            "not account_primary_contact/any()"));
+
+        assertThat(any.value().findValuesAsText("fullname")).containsExactly("Contact A07");
+        assertThat(none.value()).isEmpty();
+    }
+
+    @Test
+    void a_filter_over_many_rows_finds_the_same_with_and_without_an_index() throws IOException {
+        try (SandboxCrm big = SandboxCrm.start(SandboxSettings.defaults().withAuthentication(false))) {
+            for (int number = 0; number < 400; number++) {
+                big.create("account", Map.of("name", "N" + number % 50, "accountnumber", "C" + number));
+            }
+            WebClient client = new WebClient(big);
+            String both = encoded("accountnumber eq 'c7' or (name eq 'n7' and accountnumber eq 'C57')");
+            assertThat(client.get("accounts?$select=accountnumber&$filter=" + both).value()).hasSize(2);
+            assertThat(client.get("accounts?$filter=" + encoded("contains(name,'N7') and name eq 'N7'")).value())
+                .hasSize(8);
+            UUID moved = UUID.fromString(client.get("accounts?$filter=" + encoded("accountnumber eq 'C7'")).value()
+                .get(0).get("accountid").asText());
+            big.update("account", moved, Map.of("accountnumber", "moved"));
+            assertThat(client.get("accounts?$filter=" + encoded("accountnumber eq 'C7'")).value()).isEmpty();
+            assertThat(client.get("accounts?$filter=" + encoded("accountnumber eq 'Moved'")).value()).hasSize(1);
+        }
+    }
+
+    @Test
+    void pages_follow_each_other_to_the_end_without_a_gap_or_a_double() throws IOException {
+        for (String order : new String[] {"", "&$orderby=address1_city%20desc,name"}) {
+            List<String> seen = new ArrayList<>();
+            String next = "accounts?$select=name" + order;
+            while (next != null) {
+                Answer page = web.get(next, "Prefer", "odata.maxpagesize=5");
+                assertThat(page.header("Preference-Applied")).contains("odata.maxpagesize=5");
+                assertThat(page.value().size()).isLessThanOrEqualTo(5);
+                seen.addAll(page.value().findValuesAsText("name"));
+                JsonNode link = page.json().get("@odata.nextLink");
+                next = link == null ? null : link.asText();
+            }
+            assertThat(seen).hasSize(13).doesNotHaveDuplicates();
+        }
+    }
+
+    @Test
+    void order_is_by_value_and_for_lookups_by_the_name_they_show() throws IOException {
+        assertThat(names("$orderby=numberofemployees%20desc&$top=2")).containsExactly("A12", "A11");
+        assertThat(names("$orderby=_primarycontactid_value&$top=2")).containsExactly("O'Hara 100%", "A01");
+    }
+
+    @Test
+    void counts_are_told_and_begin_with_a_byte_order_mark() throws IOException {
+        assertThat(web.get("accounts?$count=true&$top=1&$select=name").json().get("@odata.count").asInt())
+            .isEqualTo(13);
+        assertThat(web.get("accounts/$count").text()).isEqualTo("\uFEFF13");
+        assertThat(web.get("accounts/$count?$filter=" + encoded("address1_city eq 'Turku'")).text())
+            .isEqualTo("\uFEFF4");
+    }
+
+    @Test
+    void expanded_records_come_along() throws IOException {
+        JsonNode account = web.get("accounts?$select=name&$expand=primarycontactid($select=fullname;$expand="
+            + "account_primary_contact($select=name;$top=1))&$filter=" + encoded("name eq 'A04'")).value().get(0);
+
+        assertThat(account.at("/primarycontactid/fullname").asText()).isEqualTo("Contact A04");
+        assertThat(account.at("/primarycontactid/account_primary_contact/0/name").asText()).isEqualTo("A04");
+        assertThat(account.at("/primarycontactid").has("account_primary_contact@odata.nextLink")).isTrue();
+    }
+
+    @Test
+    void annotations_come_only_when_asked_for() throws IOException {
+        String query = "accounts?$select=name,creditlimit,paymenttermscode,_ownerid_value&$filter="
+            + encoded("name eq 'A02'");
+        JsonNode plain = web.get(query).value().get(0);
+        JsonNode annotated = web.get(query, "Prefer", "odata.include-annotations=\"*\"").value().get(0);
+
+        assertThat(plain.fieldNames()).toIterable().containsExactly("@odata.etag", "name", "creditlimit",
+            "_transactioncurrencyid_value", "paymenttermscode", "_ownerid_value", "accountid");
+        assertThat(annotated.get("creditlimit@OData.Community.Display.V1.FormattedValue").asText())
+            .isEqualTo("€21.00");
+        assertThat(annotated.get("paymenttermscode@OData.Community.Display.V1.FormattedValue").asText())
+            .isEqualTo("Net 30");
+        assertThat(annotated.get("_ownerid_value@Microsoft.Dynamics.CRM.lookuplogicalname").asText())
+            .isEqualTo("systemuser");
+        assertThat(annotated.get("_ownerid_value@Microsoft.Dynamics.CRM.associatednavigationproperty").asText())
+            .isEqualTo("ownerid");
+    }
+
+    @Test
+    void money_prints_four_decimals_and_an_address_part_brings_the_composite() throws IOException {
+        assertThat(web.get("accounts?$select=creditlimit&$filter=" + encoded("name eq 'A02'")).text())
+            .contains("\"creditlimit\":21.0000");
+        assertThat(web.get("accounts?$select=address1_city&$filter=" + encoded("contains(name,'Hara')")).value()
+            .get(0).get("address1_composite").asText()).isEqualTo("Katu 1\r\nÅbo");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"$skip=1", "$search=x", "$format=json", "$filter=nonsense%20eq%201", "$select=nonsense",
+        "$filter=name%20eq%201", "$Filter2=1&$filter=name", "$filter=length(name)%20eq%201", "$top=x",
+        "$orderby=nonsense", "$expand=nonsense", "$filter=name%20eq%20'open", "$skiptoken=forged"})
+    void what_is_not_supported_or_not_understood_is_a_400_with_a_reason(String query) throws IOException {
+        Answer answer = web.get("accounts?" + query);
+
+        assertThat(answer.status()).isEqualTo(400);
+        assertThat(answer.json().at("/error/message").asText()).isNotBlank();
+    }
+
+    @Test
+    void aggregation_is_not_implemented() throws IOException {
+        assertThat(web.get("accounts?$apply=aggregate($count%20as%20n)").status()).isEqualTo(501);
+    }
+}
