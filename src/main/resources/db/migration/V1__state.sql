@@ -19,7 +19,7 @@ create table coupling (
     primary key (erp_id, mapping),
     constraint one_coupling_a_crm_record unique (crm_id, mapping)
 );
-create unique index coupling_by_id on coupling (id);
+create index coupling_by_id on coupling (id);
 create index coupling_by_code on coupling (erp_code, mapping);
 create index coupling_by_debts on coupling (debts);
 
