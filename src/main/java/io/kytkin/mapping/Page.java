@@ -46,12 +46,8 @@ public final class Page {
     }
 
     /** The route that handles this page, without its scheme: {@code customer-to-crm}. */
-    public String getRoute() {
+    public String route() {
         return direction.routeOf(mapping.name());
-    }
-
-    public Direction getDirection() {
-        return direction;
     }
 
     public List<PageRecord> records() {

@@ -233,7 +233,7 @@ public final class SynchJobs {
         }
         try {
             if (job.isOpen(page.origin().number()) && !job.isLost()) {
-                fail(page, job, "the route " + page.getRoute() + " ended without the step save-page");
+                fail(page, job, "the route " + page.route() + " ended without the step save-page");
             }
         } finally {
             job.release(page.origin().number());
