@@ -226,6 +226,8 @@ public final class IntegrationRuntime implements AutoCloseable {
             }
         }
         String base = organization.baseCurrencyCode();
+        // A schedule that fires while the mapping files are being loaded finds half of them.
+        main.addInitialProperty("camel.component.quartz.start-delayed-seconds", "5");
         main.addInitialProperty("crm.base-currency", base == null ? settings.text(Setting.ERP_LOCAL_CURRENCY) : base);
     }
 
