@@ -69,7 +69,9 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import org.apache.camel.CamelContext;
 import org.apache.camel.component.platform.http.vertx.VertxPlatformHttpServer;
+import org.apache.camel.component.quartz.QuartzComponent;
 import org.apache.camel.main.Main;
+import org.quartz.SchedulerException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -202,6 +204,17 @@ public final class IntegrationRuntime implements AutoCloseable {
         open.push(this::stopCamel);
         main.start();
         mappingFiles.loadAll();
+        if (serving) {
+            startSchedules(context);
+        }
+    }
+
+    private static void startSchedules(CamelContext context) {
+        try {
+            context.getComponent("quartz", QuartzComponent.class).getScheduler().start();
+        } catch (SchedulerException e) {
+            throw new SettingProblem("The schedules could not be started: " + e.getMessage(), e);
+        }
     }
 
     private static CrmRequestCount countOf(CrmRequests requests) {
@@ -226,8 +239,8 @@ public final class IntegrationRuntime implements AutoCloseable {
             }
         }
         String base = organization.baseCurrencyCode();
-        // A schedule that fires while the mapping files are being loaded finds half of them.
-        main.addInitialProperty("camel.component.quartz.start-delayed-seconds", "5");
+        // Schedules start when the mapping files are loaded, and only where the runtime stays.
+        main.addInitialProperty("camel.component.quartz.auto-start-scheduler", "false");
         main.addInitialProperty("crm.base-currency", base == null ? settings.text(Setting.ERP_LOCAL_CURRENCY) : base);
     }
 
