@@ -88,7 +88,7 @@ public final class SandboxCrm implements AutoCloseable {
         }
     }
 
-    /** The address without the API's path: {@code http://127.0.0.1:8091}. The Web API is below {@code /api/data/v9.2/}. */
+    /** The address without the API's path, {@code http://127.0.0.1:8091}; the Web API is {@code /api/data/v9.2/}. */
     public String url() {
         return "http://" + settings.host() + ":" + server.actualPort();
     }

@@ -40,7 +40,7 @@ public sealed interface Condition {
         public boolean test(Scope scope) {
             Object one = left.value(scope);
             Object other = right.value(scope);
-            return one == null || other == null ? one == other : ValueOrder.compare(one, other) == 0;
+            return one == null || other == null ? one == other : Comparisons.compare(one, other) == 0;
         }
     }
 
@@ -50,7 +50,7 @@ public sealed interface Condition {
         public boolean test(Scope scope) {
             Object one = left.value(scope);
             Object other = right.value(scope);
-            return one != null && other != null && holds.test(ValueOrder.compare(one, other));
+            return one != null && other != null && holds.test(Comparisons.compare(one, other));
         }
     }
 

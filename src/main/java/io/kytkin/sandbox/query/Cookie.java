@@ -17,7 +17,8 @@ import java.util.regex.Pattern;
 public record Cookie(int page, int offset, UUID last, long version, long position) {
     private static final Pattern FORM = Pattern.compile("<cookie pagenumber=\"(\\d{1,9})\" pagingcookie=\"&lt;cookie"
         + " page=&quot;\\d+&quot;&gt;&lt;row last=&quot;\\{([0-9A-Fa-f-]{36})\\}&quot; seen=&quot;(\\d{1,9})&quot;"
-        + " version=&quot;(-?\\d{1,18})&quot; position=&quot;(\\d{1,18})&quot; /&gt;&lt;/cookie&gt;\" istracking=\"(?:True|False)\" />");
+        + " version=&quot;(-?\\d{1,18})&quot; position=&quot;(\\d{1,18})&quot; /&gt;&lt;/cookie&gt;\""
+        + " istracking=\"(?:True|False)\" />");
 
     /** Reads a decoded token. */
     public static Cookie parse(String token) {
@@ -34,6 +35,7 @@ public record Cookie(int page, int offset, UUID last, long version, long positio
     public String toString() {
         return "<cookie pagenumber=\"" + page + "\" pagingcookie=\"&lt;cookie page=&quot;" + (page - 1)
             + "&quot;&gt;&lt;row last=&quot;{" + last + "}&quot; seen=&quot;" + offset + "&quot; version=&quot;"
-            + version + "&quot; position=&quot;" + position + "&quot; /&gt;&lt;/cookie&gt;\" istracking=\"" + (version >= 0 ? "True" : "False") + "\" />";
+            + version + "&quot; position=&quot;" + position + "&quot; /&gt;&lt;/cookie&gt;\" istracking=\""
+            + (version >= 0 ? "True" : "False") + "\" />";
     }
 }

@@ -3,8 +3,6 @@ package io.kytkin.sandbox.rules;
 import io.kytkin.sandbox.store.Row;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.stream.Collectors;
-import java.util.stream.Stream;
 
 /** Text the server puts together: full names and the one-text form of addresses. */
 final class Composites {
@@ -39,7 +37,12 @@ final class Composites {
     }
 
     private static String joined(String separator, Object... parts) {
-        return Stream.of(parts).filter(part -> part != null && !part.toString().isBlank()).map(Object::toString)
-            .collect(Collectors.joining(separator));
+        StringBuilder text = new StringBuilder();
+        for (Object part : parts) {
+            if (part != null && !part.toString().isBlank()) {
+                text.append(text.length() == 0 ? "" : separator).append(part);
+            }
+        }
+        return text.toString();
     }
 }

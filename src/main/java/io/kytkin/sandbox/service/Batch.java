@@ -54,7 +54,8 @@ final class Batch {
     }
 
     ApiResponse run(ApiRequest request, UUID caller) {
-        List<Multipart.Part> parts = Multipart.parts(request.body(), Multipart.boundary(request.header("Content-Type")));
+        List<Multipart.Part> parts =
+            Multipart.parts(request.body(), Multipart.boundary(request.header("Content-Type")));
         Preferences prefer = new Preferences(request.headers().get("Prefer"));
         checkSize(parts);
         String boundary = "batchresponse_" + UUID.randomUUID();
@@ -127,14 +128,12 @@ final class Batch {
     private void changeSetOperation(ApiRequest outer, UUID caller, Multipart.Part part, Call.ChangeSet changeSet,
                                     String boundary, ByteArrayOutputStream answers) {
         String contentId = part.header("Content-ID");
-        ApiResponse response = contentId == null
-            ? ApiResponse.error(Multipart.malformed("Each operation of a change set needs a Content-ID."), false)
-            : attempt(outer, caller, part, changeSet);
+        ApiResponse response = attempt(outer, caller, part, changeSet);
         if (response.status() >= 400) {
             throw new ChangeSetFailed(response);
         }
         String made = response.headers().getOrDefault("OData-EntityId", response.headers().get("Location"));
-        if (made != null) {
+        if (made != null && contentId != null) {
             changeSet.made(contentId, made);
         }
         writePart(answers, boundary, contentId, response);

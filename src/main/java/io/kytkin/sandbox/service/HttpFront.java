@@ -37,7 +37,6 @@ public final class HttpFront {
     /** Where the documents lie that define the terms of annotations; open to all. */
     static final String VOCABULARIES = "/sandbox/vocabularies/";
     private static final Pattern API = Pattern.compile("(/api/data/v9\\.[0-2])(?:/(.*))?");
-    private static final Pattern ID = Pattern.compile("[0-9a-fA-F]{8}-([0-9a-fA-F]{4}-){3}[0-9a-fA-F]{12}");
     private static final Pattern WRITE_IN_BATCH = Pattern.compile("(?m)^(POST|PATCH|PUT|DELETE) \\S");
     private static final long LARGEST_BODY = 120L * 1024 * 1024;
     private static final int THROTTLED = 429;
@@ -209,7 +208,7 @@ public final class HttpFront {
 
         private void work() {
             statistics.request(isRead(request));
-            vertx.executeBlocking(() -> api.handle(request, caller(request)), false).onComplete(done -> {
+            vertx.executeBlocking(() -> api.handle(request, SystemRows.APPLICATION_USER), false).onComplete(done -> {
                 ApiResponse response = done.succeeded() ? done.result()
                     : ApiResponse.error(new CrmError(500, "0x80040216", "An unexpected error occurred."), false);
                 long records = settings.microsPerRecord() == 0 ? 0 : records(request, response);
@@ -288,12 +287,6 @@ public final class HttpFront {
             records++;
         }
         return Math.max(1, records);
-    }
-
-    /** The user a request is made as: the application user, or whom it speaks for. */
-    private static UUID caller(ApiRequest request) {
-        String other = request.header("MSCRMCallerID");
-        return other != null && ID.matcher(other).matches() ? UUID.fromString(other) : SystemRows.APPLICATION_USER;
     }
 
     private void later(long millis, Runnable work) {

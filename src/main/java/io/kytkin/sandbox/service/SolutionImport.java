@@ -109,7 +109,8 @@ final class SolutionImport {
     }
 
     private List<Found> read(String base64) {
-        try (ZipInputStream zip = new ZipInputStream(new ByteArrayInputStream(Base64.getMimeDecoder().decode(base64)))) {
+        byte[] file = Base64.getMimeDecoder().decode(base64);
+        try (ZipInputStream zip = new ZipInputStream(new ByteArrayInputStream(file))) {
             for (ZipEntry entry = zip.getNextEntry(); entry != null; entry = zip.getNextEntry()) {
                 if (entry.getName().equalsIgnoreCase("customizations.xml")) {
                     byte[] xml = zip.readNBytes(LARGEST_FILE + 1);

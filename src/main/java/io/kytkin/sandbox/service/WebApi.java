@@ -34,6 +34,7 @@ public final class WebApi {
     private final SolutionImport solutions;
     private final MetadataTables metadataTables;
     private final MetadataDocument metadataDocument;
+    private final Callers callers;
 
     /**
      * The API over a store.
@@ -65,6 +66,7 @@ public final class WebApi {
         solutions = new SolutionImport(schema, store, keys, new SystemRows(schema, settings), settings.clock());
         metadataTables = new MetadataTables(schema, keys, parser,
             new MetadataRecords(schema, keys, conditions, tracking));
+        callers = new Callers(schema, store);
         metadataDocument = new MetadataDocument(schema, keys);
     }
 
@@ -73,9 +75,17 @@ public final class WebApi {
         return keys.of(table);
     }
 
-    /** Answers a request. */
-    public ApiResponse handle(ApiRequest request, UUID caller) {
-        return answer(request, caller, null, LONGEST_ADDRESS);
+    /**
+     * Answers a request.
+     *
+     * @param user who the token belongs to; headers may ask to act as somebody else
+     */
+    public ApiResponse handle(ApiRequest request, UUID user) {
+        try {
+            return answer(request, callers.of(request, user), null, LONGEST_ADDRESS);
+        } catch (CrmError e) {
+            return ApiResponse.error(e, false);
+        }
     }
 
     private ApiResponse answer(ApiRequest request, UUID caller, Call.ChangeSet changeSet, int longestAddress) {

@@ -24,6 +24,8 @@ public final class Values {
         DateTimeFormatter.ofPattern("uuuu-MM-dd'T'HH:mm:ss'Z'").withZone(ZoneOffset.UTC);
     private static final int MONEY_DECIMALS = 4;
     private static final int OTHER_DECIMALS = 10;
+    /** Digits; more are no number anyone means and would cost the arithmetic dearly. */
+    private static final int LONGEST_NUMBER = 100;
 
     private Values() {
     }
@@ -54,7 +56,9 @@ public final class Values {
 
     private static BigDecimal decimal(JsonNode node) {
         BigDecimal value = node.decimalValue();
-        return value.precision() - value.scale() > 100 ? null : value;
+        boolean isReasonable = Math.abs((long) value.scale()) <= LONGEST_NUMBER
+            && value.precision() <= LONGEST_NUMBER;
+        return isReasonable ? value : null;
     }
 
     private static Object parsed(String table, Column column, JsonNode node) {
