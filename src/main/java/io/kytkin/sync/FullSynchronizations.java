@@ -1,9 +1,7 @@
 package io.kytkin.sync;
 
 import io.kytkin.coupling.CouplingStore;
-import io.kytkin.mapping.DependencyGraph;
 import io.kytkin.mapping.Direction;
-import io.kytkin.mapping.MappingDefinition;
 import io.kytkin.mapping.Mappings;
 import io.kytkin.mapping.RecordReader;
 import io.kytkin.sync.FullSynchronization.Line;
@@ -12,14 +10,11 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.UUID;
-import java.util.stream.Collectors;
 import javax.sql.DataSource;
 import org.apache.camel.Exchange;
 import org.apache.camel.ProducerTemplate;
@@ -67,73 +62,10 @@ public final class FullSynchronizations {
      * @throws IllegalArgumentException when a chosen one does not exist
      */
     public FullSynchronization review(List<String> chosen, String who) {
-        List<MappingDefinition> definitions = mappings.all().stream().filter(Mappings.Loaded::isEnabled)
-                .map(Mappings.Loaded::definition).toList();
-        List<String> problems = new ArrayList<>();
-        mappings.all().forEach(loaded -> loaded.mistakes().forEach(mistake -> problems.add(mistake.toString())));
-        Set<String> names = new LinkedHashSet<>(definitions.stream().map(MappingDefinition::name).toList());
-        for (String name : chosen) {
-            if (!names.contains(name)) {
-                throw new IllegalArgumentException("there is no usable mapping '" + name + "'");
-            }
-        }
-        DependencyGraph graph = new DependencyGraph(definitions);
-        Set<String> included = chosen.isEmpty() ? names : graph.withAncestors(chosen);
-        Map<String, Long> coupled = couplings.counts();
+        FullSynchronizationReview review = new FullSynchronizationReview(mappings, readers, couplings, chosen);
         UUID id = UUID.randomUUID();
-        List<Line> lines = new ArrayList<>();
-        for (String name : graph.order()) {
-            if (included.contains(name)) {
-                lines.add(firstPass(mappings.find(name).orElseThrow(), coupled.getOrDefault(name, 0L), problems));
-            }
-        }
-        for (MappingDefinition definition : definitions) {
-            if (included.contains(definition.name()) && definition.hasSecondPass()) {
-                Set<String> parents = new LinkedHashSet<>(List.of(definition.name()));
-                parents.addAll(definition.secondPassDependsOn());
-                parents.retainAll(included);
-                lines.add(new Line(definition.name(), 2, List.copyOf(parents), LineState.WAITING, null, null, null, null,
-                        null, null, null));
-            }
-        }
-        state.useTransaction(handle -> insert(handle, id, who, lines, problems));
+        state.useTransaction(handle -> insert(handle, id, who, review.lines(), review.problems()));
         return find(id).orElseThrow();
-    }
-
-    private Line firstPass(Mappings.Loaded loaded, long coupled, List<String> problems) {
-        MappingDefinition definition = loaded.definition();
-        DependencyGraph.missing(definition, enabled()).stream().sorted().forEach(missing -> problems.add(definition.name()
-                + ": refers to the mapping '" + missing + "', which does not exist or is not valid"));
-        Long erpCount = count(definition, Direction.TO_CRM, problems);
-        Long crmCount = count(definition, Direction.TO_ERP, problems);
-        String recommendation = null;
-        if (erpCount != null && crmCount != null) {
-            boolean fromErp = loaded.routes().contains(Direction.TO_CRM);
-            long source = fromErp ? erpCount : crmCount;
-            long other = fromErp ? crmCount : erpCount;
-            recommendation = source == 0 ? "nothing to synchronize" : other > coupled && definition.match().isEmpty()
-                    ? "couple first: the other side holds records and the mapping declares no match"
-                    : other > coupled ? "full synchronization; records that match are coupled, not created"
-                    : "full synchronization";
-        }
-        List<String> parents = definition.dependsOn().stream()
-                .filter(parent -> mappings.definition(parent).isPresent()).toList();
-        return new Line(definition.name(), 1, parents, LineState.WAITING, null, null, erpCount, crmCount, coupled,
-                recommendation, null);
-    }
-
-    private Set<String> enabled() {
-        return mappings.all().stream().filter(Mappings.Loaded::isEnabled).map(Mappings.Loaded::name)
-                .collect(Collectors.toSet());
-    }
-
-    private Long count(MappingDefinition definition, Direction direction, List<String> problems) {
-        try {
-            return readers.get(direction).count(definition);
-        } catch (RuntimeException e) {
-            problems.add(definition.name() + ": the records can't be counted: " + e.getMessage());
-            return null;
-        }
     }
 
     private static void insert(Handle handle, UUID id, String who, List<Line> lines, List<String> problems) {

@@ -149,7 +149,7 @@ class JobControlTest {
         runtime.erp().putMany("thing", 100);
         CountDownLatch open = holdBack(0, 999);
         UUID job = runtime.begin("thing", Scope.ALL);
-        Awaitility.await().until(() -> runtime.permits().inFlight() == 3);
+        Awaitility.await().until(() -> runtime.crm().mostPages() == 3);
         runtime.inState("update lease set token = token + 1, owner = 'another runtime'");
 
         open.countDown();
