@@ -5,6 +5,7 @@ import io.kytkin.StateDatabases;
 import io.kytkin.coupling.Couplings;
 import io.kytkin.coupling.Leases;
 import io.kytkin.mapping.AgreedValues;
+import io.kytkin.mapping.AgreedValuesJson;
 import io.kytkin.mapping.Bindings;
 import io.kytkin.mapping.Decision;
 import io.kytkin.mapping.Direction;
@@ -16,7 +17,10 @@ import io.kytkin.mapping.Page;
 import io.kytkin.mapping.PageRecord;
 import io.kytkin.mapping.TranslationSettings;
 import java.lang.management.ManagementFactory;
+import java.sql.Connection;
+import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.sql.Statement;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -28,6 +32,7 @@ import java.util.UUID;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import javax.sql.DataSource;
 
 /**
  * Prints how many records a second the state database takes: each page is reserved, then confirmed, with agreed values of
@@ -55,6 +60,46 @@ public final class StateSpeed {
 
     private static void run(StateDatabases database, HikariDataSource state, int records, int atOnce, int first)
             throws Exception {
+        List<List<PageRecord>> pages = new ArrayList<>();
+        for (int from = first; from < first + records; from += PAGE) {
+            pages.add(creates(from));
+        }
+        long cpu = cpuTime();
+        double seconds = run(state, pages, atOnce);
+        System.out.printf("%-10s %,d records in pages of %d, %d at once: %.1f s, %,.0f records/s, %.0f us CPU a record in this "
+                + "process%n", database, records, PAGE, atOnce, seconds, records / seconds, (cpuTime() - cpu) / 1e3 / records);
+    }
+
+    /**
+     * Reserves and confirms in a new state database what a job over customers left in another one; half of it first, to
+     * warm up.
+     *
+     * @return records a second
+     */
+    public static double replay(DataSource done, DataSource fresh, int pageSize, int atOnce) throws Exception {
+        StateDatabase.migrate(fresh);
+        List<PageRecord> records = new ArrayList<>();
+        try (Connection connection = done.getConnection(); Statement statement = connection.createStatement();
+             ResultSet rows = statement.executeQuery("select erp_id, erp_key, agreed from coupling where mapping = 'customer'")) {
+            while (rows.next()) {
+                records.add(create(rows.getString(1), rows.getString(2), AgreedValuesJson.read(rows.getString(3))));
+            }
+        }
+        List<PageRecord> warmUp = records.subList(0, records.size() / 2).stream()
+                .map(record -> create("warm-up-" + record.erpId(), "W" + record.erpKey(), record.decision().agreed())).toList();
+        run(fresh, inPages(warmUp, pageSize), atOnce);
+        return records.size() / run(fresh, inPages(records, pageSize), atOnce);
+    }
+
+    private static List<List<PageRecord>> inPages(List<PageRecord> records, int size) {
+        List<List<PageRecord>> pages = new ArrayList<>();
+        for (int from = 0; from < records.size(); from += size) {
+            pages.add(records.subList(from, Math.min(records.size(), from + size)));
+        }
+        return pages;
+    }
+
+    private static double run(DataSource state, List<List<PageRecord>> all, int atOnce) throws Exception {
         TranslationSettings settings = new TranslationSettings("company", "EUR", null, Clock.systemUTC());
         Couplings couplings = new Couplings(state, new Bindings(null, null, settings), settings);
         Leases leases = new Leases(state, "speed");
@@ -67,12 +112,13 @@ public final class StateSpeed {
         PageSaver saver = new PageSaver(state, any -> job, new NoRequests());
         ExecutorService threads = Executors.newFixedThreadPool(atOnce);
         List<Future<?>> pages = new ArrayList<>();
-        long cpu = cpuTime();
         long start = System.nanoTime();
-        for (int from = first; from < first + records; from += PAGE) {
+        long position = 0;
+        for (List<PageRecord> records : all) {
             permits.acquire();
-            String end = String.valueOf(from + PAGE);
-            Page page = new Page(new Page.Origin(id, job.begin(end), token, end), CUSTOMER, Direction.TO_CRM, creates(from));
+            position += records.size();
+            String end = String.valueOf(position);
+            Page page = new Page(new Page.Origin(id, job.begin(end), token, end), CUSTOMER, Direction.TO_CRM, records);
             pages.add(threads.submit(() -> handle(couplings, saver, job, page)));
         }
         for (Future<?> page : pages) {
@@ -81,8 +127,7 @@ public final class StateSpeed {
         double seconds = (System.nanoTime() - start) / 1e9;
         threads.shutdown();
         leases.giveBack("customer", token);
-        System.out.printf("%-10s %,d records in pages of %d, %d at once: %.1f s, %,.0f records/s, %.0f us CPU a record in this "
-                + "process%n", database, records, PAGE, atOnce, seconds, records / seconds, (cpuTime() - cpu) / 1e3 / records);
+        return seconds;
     }
 
     private static long cpuTime() {
@@ -109,12 +154,15 @@ public final class StateSpeed {
                 String value = "the value of field " + field + " of " + number;
                 agreed.put("attribute" + field, new AgreedValues.Pair(value, value));
             }
-            PageRecord record = new PageRecord(null, UUID.randomUUID().toString(), "C" + number, null, true);
-            record.decide(new Decision(Decision.Action.CREATE, Map.of("name", "x"), Map.of(), new AgreedValues(agreed),
-                    Set.of(), null, List.of()));
-            records.add(record);
+            records.add(create(UUID.randomUUID().toString(), "C" + number, new AgreedValues(agreed)));
         }
         return records;
+    }
+
+    private static PageRecord create(String erpId, String erpKey, AgreedValues agreed) {
+        PageRecord record = new PageRecord(null, erpId, erpKey, null, true);
+        record.decide(new Decision(Decision.Action.CREATE, Map.of("name", "x"), Map.of(), agreed, Set.of(), null, List.of()));
+        return record;
     }
 
     /** Nothing goes to a CRM here. */

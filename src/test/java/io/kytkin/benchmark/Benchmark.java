@@ -1,0 +1,114 @@
+package io.kytkin.benchmark;
+
+import io.kytkin.PostgresDatabase;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+
+/**
+ * How many customers a second reach the CRM: from H2 and from PostgreSQL, into a do-nothing CRM and into the sandbox, each
+ * in a process of its own; beside it a raw client with the same bodies, and the state database's work alone.
+ *
+ * <p>Arguments, all optional: {@code records=50000 batches=100,500 parallel=8 databases=h2,postgresql crms=nothing,sandbox
+ * jvm=...} ({@code jvm}: one option for the measured process, for a profiler).
+ */
+public final class Benchmark {
+    private static final int DATABASES_OF_A_LINE = 7;
+    private static final long MOST_MINUTES = 15;
+
+    private final Map<String, String> options = new HashMap<>(Map.of("records", "50000", "batches", "100,500",
+            "parallel", "8", "databases", "h2,postgresql", "crms", "nothing,sandbox", "jvm", "-Xmx1g"));
+    private final Path directory;
+
+    private Benchmark(String[] arguments) throws IOException {
+        for (String argument : arguments) {
+            String[] pair = argument.split("=", 2);
+            if (pair.length < 2 || !options.containsKey(pair[0])) {
+                throw new IllegalArgumentException("'" + argument + "' is not understood; the options are " + options);
+            }
+            options.put(pair[0], pair[1]);
+        }
+        directory = Files.createTempDirectory("benchmark");
+    }
+
+    public static void main(String[] arguments) throws Exception {
+        Benchmark benchmark = new Benchmark(arguments);
+        try {
+            benchmark.run();
+        } finally {
+            delete(benchmark.directory);
+        }
+        System.exit(0);
+    }
+
+    private void run() throws Exception {
+        Path users = directory.resolve("users.json");
+        Users.write(users);
+        System.out.printf("%d processors, Java %s, %s customers, %s pages at once%n%n",
+                Runtime.getRuntime().availableProcessors(), Runtime.version(), options.get("records"), options.get("parallel"));
+        System.out.println("database    CRM        batch   created  records/s  CPU µs/rec  requests  heap MB  raw rec/s"
+                + "  state r/s   ratio");
+        for (String crm : options.get("crms").split(",")) {
+            for (String database : options.get("databases").split(",")) {
+                for (String batch : options.get("batches").split(",")) {
+                    line(crm, database, batch, users);
+                }
+            }
+        }
+    }
+
+    private void line(String crm, String database, String batch, Path users) throws Exception {
+        try (ChildProcess recording = server(DoNothingCrm.class.getName(), users.toString());
+             ChildProcess warmUp = sandbox(crm, users); ChildProcess measured = sandbox(crm, users)) {
+            String bodies = recording.address();
+            Map<String, String> environment = new HashMap<>();
+            environment.put("BENCHMARK_DATABASE", database);
+            environment.put("BENCHMARK_CRM", crm);
+            environment.put("BENCHMARK_RECORDS", options.get("records"));
+            environment.put("BENCHMARK_BODIES_CRM", bodies);
+            environment.put("BENCHMARK_WARM_UP_CRM", warmUp == null ? bodies : warmUp.address());
+            environment.put("BENCHMARK_MEASURED_CRM", measured == null ? bodies : measured.address());
+            environment.put("CRM_BATCH_SIZE", batch);
+            environment.put("CRM_MAX_PARALLEL", options.get("parallel"));
+            environment.put("BENCHMARK_URLS", urls(database));
+            try (ChildProcess measurement = ChildProcess.start(List.of(options.get("jvm").split(" ")), environment, false,
+                    Measurement.class.getName())) {
+                int code = measurement.await(MOST_MINUTES);
+                if (code != 0) {
+                    System.out.println(database + " " + crm + " " + batch + ": no result, exit code " + code);
+                }
+            }
+        }
+    }
+
+    private static ChildProcess sandbox(String crm, Path users) {
+        return crm.equals("sandbox") ? server("io.kytkin.Kytkin", "sandbox", "--port", "0", "--no-authentication",
+                "--no-limits", "--seed", users.toString()) : null;
+    }
+
+    private static ChildProcess server(String... command) {
+        return ChildProcess.start(List.of("-Xmx1g"), Map.of(), true, command);
+    }
+
+    /** Addresses of new databases, without spaces, for the ERP and the state of each run of a line. */
+    private String urls(String database) {
+        return String.join(" ", IntStream.range(0, DATABASES_OF_A_LINE).mapToObj(number ->
+                database.equals("h2") ? "jdbc:h2:file:" + directory.resolve("db" + System.nanoTime() + "-" + number)
+                        : PostgresDatabase.createUrl()).toList());
+    }
+
+    private static void delete(Path directory) throws IOException {
+        try (Stream<Path> files = Files.walk(directory)) {
+            for (Path file : new ArrayList<>(files.sorted(Comparator.reverseOrder()).toList())) {
+                Files.deleteIfExists(file);
+            }
+        }
+    }
+}

@@ -1,0 +1,146 @@
+package io.kytkin.benchmark;
+
+import com.sun.management.OperatingSystemMXBean;
+import com.zaxxer.hikari.HikariConfig;
+import com.zaxxer.hikari.HikariDataSource;
+import io.kytkin.IntegrationRuntime;
+import io.kytkin.Settings;
+import io.kytkin.mapping.Outcome;
+import io.kytkin.sandbox.CompanyGenerator;
+import io.kytkin.sandbox.GeneratorSettings;
+import io.kytkin.sync.FullSynchronization;
+import io.kytkin.sync.StateSpeed;
+import io.kytkin.sync.SynchJob;
+import java.lang.management.ManagementFactory;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+
+/**
+ * One line of the benchmark, in a process of its own: the job that creates all customers, then the raw client and the state
+ * database alone with what that job sent and kept; each after a warm-up. Settings come from the environment.
+ */
+public final class Measurement {
+    private static final int WARM_UP_SALT = 1;
+    private static final int SALT = 2;
+    private static final String NO_SCHEDULE = "0 0 0 1 1 ? 2099";
+
+    private final String database;
+    private final String crm;
+    private final int records;
+    private final int batch;
+    private final int parallel;
+    private final List<String> urls;
+
+    private Measurement(Map<String, String> environment) {
+        this.database = environment.get("BENCHMARK_DATABASE");
+        this.crm = environment.get("BENCHMARK_CRM");
+        this.records = Integer.parseInt(environment.get("BENCHMARK_RECORDS"));
+        this.batch = Integer.parseInt(environment.get("CRM_BATCH_SIZE"));
+        this.parallel = Integer.parseInt(environment.get("CRM_MAX_PARALLEL"));
+        this.urls = List.of(environment.get("BENCHMARK_URLS").split(" "));
+    }
+
+    /** What a job came to. */
+    private record Result(double seconds, double processorSeconds, long requests, long created, long megabytes) { }
+
+    /** Needs the variables that {@link Benchmark} sets. */
+    public static void main(String[] arguments) throws Exception {
+        Measurement measurement = new Measurement(System.getenv());
+        int code = 0;
+        try {
+            measurement.run(System.getenv("BENCHMARK_WARM_UP_CRM"), System.getenv("BENCHMARK_MEASURED_CRM"),
+                    System.getenv("BENCHMARK_BODIES_CRM"));
+        } catch (Exception | Error failure) {
+            failure.printStackTrace();
+            code = 1;
+        }
+        System.exit(code);
+    }
+
+    private void run(String warmUpCrm, String measuredCrm, String bodiesCrm) throws Exception {
+        synchronize(warmUpCrm, records / 2, urls.get(0), urls.get(1));
+        RawClient.forget(bodiesCrm);
+        Result kytkin = synchronize(measuredCrm, records, urls.get(2), urls.get(3));
+        if (!bodiesCrm.equals(measuredCrm)) {
+            synchronize(bodiesCrm, records, urls.get(4), urls.get(5));
+        }
+        List<byte[]> bodies = RawClient.kept(bodiesCrm);
+        RawClient raw = new RawClient(measuredCrm, parallel);
+        raw.post(RawClient.withOtherKeys(bodies.subList(0, bodies.size() / 2), WARM_UP_SALT));
+        double rawSeconds = raw.post(RawClient.withOtherKeys(bodies, SALT));
+        double stateRate;
+        try (HikariDataSource done = open(urls.get(3)); HikariDataSource fresh = open(urls.get(6))) {
+            stateRate = StateSpeed.replay(done, fresh, batch, parallel);
+        }
+        double rate = kytkin.created() / kytkin.seconds();
+        double rawRate = records / rawSeconds;
+        System.out.printf("%-10s  %-10s %5d %9d %10.0f %10.1f %9d %8d %10.0f %10.0f %5.0f %%%n", database, crm, batch,
+                kytkin.created(), rate, kytkin.processorSeconds() * 1e6 / kytkin.created(), kytkin.requests(),
+                kytkin.megabytes(), rawRate, stateRate, 100 * rate / Math.min(rawRate, stateRate));
+    }
+
+    private Result synchronize(String crmUrl, int customers, String erpUrl, String stateUrl) throws Exception {
+        try (HikariDataSource erp = open(erpUrl)) {
+            CompanyGenerator.generate(erp, GeneratorSettings.customers(customers));
+        }
+        Map<String, String> environment = new HashMap<>(Map.of("CRM_URL", crmUrl, "ERP_JDBC_URL", erpUrl,
+                "STATE_JDBC_URL", stateUrl, "HTTP_PORT", "0", "SCHEDULE_DEFAULT", NO_SCHEDULE));
+        environment.put("CRM_BATCH_SIZE", String.valueOf(batch));
+        environment.put("CRM_MAX_PARALLEL", String.valueOf(parallel));
+        Settings settings = Settings.read(Path.of("application.properties"), environment);
+        try (IntegrationRuntime runtime = IntegrationRuntime.start(settings, false)) {
+            fullSynchronization(runtime, "salesperson", "currency", "customer-price-group");
+            System.gc();
+            double before = processorSeconds();
+            try (PeakHeap heap = new PeakHeap()) {
+                FullSynchronization run = fullSynchronization(runtime, "customer");
+                double processor = processorSeconds() - before;
+                return result(runtime, run, processor, heap.megabytes());
+            }
+        }
+    }
+
+    private static Result result(IntegrationRuntime runtime, FullSynchronization run, double processor, long megabytes) {
+        SynchJob job = run.lines().stream().filter(line -> line.mapping().equals("customer") && line.toCrmJob() != null)
+                .map(line -> runtime.jobs().store().find(line.toCrmJob()).orElseThrow())
+                .filter(found -> found.count(Outcome.CREATED) > 0).findFirst().orElseThrow(() ->
+                        new IllegalStateException("No customer was created: " + run));
+        if (job.count(Outcome.PARKED) > 0 || job.state() != SynchJob.State.FINISHED) {
+            throw new IllegalStateException("The job did not go well: " + job + "\n"
+                    + runtime.parkedRecords().list("customer", null, null, 3));
+        }
+        double seconds = Duration.between(job.startedAt(), job.finishedAt()).toNanos() / 1e9;
+        return new Result(seconds, processor, job.crmRequests(), job.count(Outcome.CREATED), megabytes);
+    }
+
+    private static FullSynchronization fullSynchronization(IntegrationRuntime runtime, String... mappings)
+            throws InterruptedException {
+        UUID id = runtime.fullSynchronizations().review(List.of(mappings), "benchmark").id();
+        runtime.fullSynchronizations().start(id);
+        while (true) {
+            FullSynchronization run = runtime.fullSynchronizations().find(id).orElseThrow();
+            if (run.state() != FullSynchronization.State.RUNNING) {
+                return run;
+            }
+            Thread.sleep(50);
+        }
+    }
+
+    private static HikariDataSource open(String url) {
+        HikariConfig config = new HikariConfig();
+        config.setJdbcUrl(url);
+        config.setMaximumPoolSize(12);
+        if (url.startsWith("jdbc:postgresql:")) {
+            config.addDataSourceProperty("reWriteBatchedInserts", "true");
+        }
+        return new HikariDataSource(config);
+    }
+
+    private static double processorSeconds() {
+        return ((OperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean()).getProcessCpuTime() / 1e9;
+    }
+}
