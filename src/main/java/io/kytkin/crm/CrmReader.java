@@ -61,11 +61,11 @@ public final class CrmReader implements RecordReader {
         }
         JsonNode next = page.path("@odata.nextLink");
         if (next.isTextual()) {
-            String link = next.asText();
+            String link = client.address().withoutHost(next.asText());
             return new Chunk(records, table.can(Table.Ability.CHANGE_TRACKING) ? link : UNTRACKED + link, false);
         }
         JsonNode delta = page.path("@odata.deltaLink");
-        String end = delta.isTextual() ? delta.asText() : records.isEmpty() ? null : UNTRACKED;
+        String end = delta.isTextual() ? client.address().withoutHost(delta.asText()) : records.isEmpty() ? null : UNTRACKED;
         return new Chunk(records, end, true);
     }
 
@@ -74,7 +74,7 @@ public final class CrmReader implements RecordReader {
         if (after != null && !after.equals(UNTRACKED) && selectsEnough(table, after)) {
             try {
                 String link = after.startsWith(UNTRACKED) ? after.substring(UNTRACKED.length()) : after;
-                return client.send(CrmRequest.get(link).with("Prefer", pageSize)).json();
+                return client.send(CrmRequest.get(client.address().withHost(link)).with("Prefer", pageSize)).json();
             } catch (CrmRefused refused) {
                 if (!refused.hasCode(EXPIRED) && refused.status() != 410) {
                     throw refused;

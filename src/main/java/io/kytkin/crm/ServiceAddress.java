@@ -55,6 +55,16 @@ public final class ServiceAddress {
         return origin + pathOf(resource, options);
     }
 
+    /** A link that the CRM handed out, as a position keeps it: without the host, which may be called otherwise later. */
+    String withoutHost(String link) {
+        return link.startsWith(origin + "/") ? link.substring(origin.length()) : link;
+    }
+
+    /** The inverse of {@link #withoutHost}. */
+    String withHost(String position) {
+        return position.startsWith("/") ? origin + position : position;
+    }
+
     /** The same without scheme and host. */
     public String pathOf(String resource, Map<String, String> options) {
         StringBuilder address = new StringBuilder(path);
