@@ -8,7 +8,6 @@ import java.sql.SQLException;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -28,8 +27,9 @@ public final class CouplingStore {
      */
     public record Stored(UUID id, Coupling coupling, Instant lastSynchronizedAt, String lastOutcome) { }
 
-    private static final String COLUMNS = "select id, mapping, erp_id, erp_key, crm_id, state, generation, agreed, debts,"
-            + " last_synchronized_at, last_outcome from coupling ";
+    private static final String COLUMNS = "select coupling.id, coupling.mapping, erp_id, erp_key, crm_id, state, "
+            + "reservation.id as reserved, generation, agreed, debts, last_synchronized_at, last_outcome from coupling "
+            + "left join reservation on reservation.id = coupling.reservation ";
 
     private final Jdbi state;
 
@@ -38,25 +38,25 @@ public final class CouplingStore {
     }
 
     public Optional<Stored> find(UUID id) {
-        return state.withHandle(handle -> handle.createQuery(COLUMNS + "where id = :id").bind("id", id)
+        return state.withHandle(handle -> handle.createQuery(COLUMNS + "where coupling.id = :id").bind("id", id)
                 .map((row, context) -> stored(row)).findOne());
     }
 
     public Optional<Stored> ofErpId(String mapping, String erpId) {
-        return state.withHandle(handle -> handle.createQuery(COLUMNS + "where erp_id = :erpId and mapping = :mapping")
-                .bind("erpId", erpId).bind("mapping", mapping).map((row, context) -> stored(row)).findOne());
+        return state.withHandle(handle -> handle.createQuery(COLUMNS + "where coupling.id = :id")
+                .bind("id", DerivedKey.ofCoupling(mapping, erpId)).map((row, context) -> stored(row)).findOne());
     }
 
     /** Couplings in the order of their ids; a filter that is null lets all pass. */
     public List<Stored> list(String mapping, String erpKey, UUID crmId, UUID after, int limit) {
         StringBuilder sql = new StringBuilder(COLUMNS).append("where 1 = 1");
         Map<String, Object> values = new TreeMap<>();
-        condition(sql, values, " and mapping = :mapping", "mapping", mapping);
+        condition(sql, values, " and coupling.mapping = :mapping", "mapping", mapping);
         condition(sql, values, " and erp_code = :code", "code", erpKey == null ? null : RecordKey.code(erpKey));
         condition(sql, values, " and crm_id = :crmId", "crmId", crmId);
-        condition(sql, values, " and id > :after", "after", after);
+        condition(sql, values, " and coupling.id > :after", "after", after);
         return state.withHandle(handle -> {
-            Query query = handle.createQuery(sql + " order by id fetch first " + limit + " rows only");
+            Query query = handle.createQuery(sql + " order by coupling.id fetch first " + limit + " rows only");
             values.forEach(query::bind);
             return query.map((row, context) -> stored(row)).list();
         });
@@ -73,7 +73,8 @@ public final class CouplingStore {
     public Map<String, Long> counts() {
         return state.withHandle(handle -> {
             Map<String, Long> counts = new TreeMap<>();
-            handle.createQuery("select mapping, count(*) as number from coupling where state = 'coupled' group by mapping")
+            handle.createQuery("select mapping, count(*) as number from coupling where state = 'coupled' "
+                            + "and (reservation is null or reservation not in (select id from reservation)) group by mapping")
                     .map((row, context) -> counts.put(row.getString("mapping"), row.getLong("number"))).list();
             return counts;
         });
@@ -81,19 +82,19 @@ public final class CouplingStore {
 
     /** ERP ids of couplings that still owe something, in their order. @param after null: from the first */
     public List<String> owing(String mapping, String after, int limit) {
-        return state.withHandle(handle -> handle.createQuery("select erp_id from coupling where mapping = :mapping "
-                        + "and debts > '' and state = 'coupled' and erp_id > :after order by erp_id fetch first " + limit
-                        + " rows only")
+        return state.withHandle(handle -> handle.createQuery("select erp_id from owing_coupling where mapping = :mapping "
+                        + "and erp_id > :after order by erp_id fetch first " + limit + " rows only")
                 .bind("mapping", mapping).bind("after", after == null ? "" : after).mapTo(String.class).list());
     }
 
     private static Stored stored(ResultSet row) throws SQLException {
-        OffsetDateTime last = row.getObject("last_synchronized_at", OffsetDateTime.class);
+        boolean isReserved = row.getObject("reserved") != null;
+        OffsetDateTime last = isReserved ? null : row.getObject("last_synchronized_at", OffsetDateTime.class);
         Coupling coupling = new Coupling(row.getString("mapping"), row.getString("erp_id"), row.getString("erp_key"),
                 row.getObject("crm_id", UUID.class),
-                Coupling.State.valueOf(row.getString("state").toUpperCase(Locale.ROOT)), row.getInt("generation"),
+                Couplings.state(row.getString("state"), isReserved), row.getInt("generation"),
                 AgreedValuesJson.read(row.getString("agreed")), Couplings.debts(row.getString("debts")));
         return new Stored(row.getObject("id", UUID.class), coupling, last == null ? null : last.toInstant(),
-                row.getString("last_outcome"));
+                isReserved ? null : row.getString("last_outcome"));
     }
 }

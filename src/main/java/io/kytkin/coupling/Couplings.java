@@ -8,14 +8,12 @@ import io.kytkin.mapping.Decision;
 import io.kytkin.mapping.Direction;
 import io.kytkin.mapping.Page;
 import io.kytkin.mapping.PageRecord;
-import io.kytkin.mapping.RecordKey;
 import io.kytkin.mapping.References;
 import io.kytkin.mapping.Row;
 import io.kytkin.mapping.TranslationSettings;
 import io.kytkin.mapping.Values;
 import io.kytkin.mapping.WantedReferences;
 import java.sql.Connection;
-import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -56,10 +54,7 @@ public final class Couplings {
         boolean toCrm = page.direction() == Direction.TO_CRM;
         List<String> own = new ArrayList<>(page.records().size());
         for (PageRecord record : page.records()) {
-            String key = toCrm ? record.erpId() : String.valueOf(record.crmId());
-            if (key != null) {
-                own.add(key);
-            }
+            own.add((toCrm ? DerivedKey.ofCoupling(page.mapping().name(), record.erpId()) : record.crmId()).toString());
         }
         WantedReferences wanted = WantedReferences.of(bindings.of(page.mapping()), page);
         List<String> mappings = new ArrayList<>();
@@ -111,9 +106,14 @@ public final class Couplings {
         row.forEach((name, value) -> values.put(name.toString().toLowerCase(Locale.ROOT), value));
         return new Coupling((String) values.get("mapping"), (String) values.get("erp_id"),
                 (String) values.get("erp_key"), (UUID) values.get("crm_id"),
-                Coupling.State.valueOf(((String) values.get("state")).toUpperCase(Locale.ROOT)),
+                state((String) values.get("state"), values.get("reservation") != null),
                 ((Number) values.get("generation")).intValue(), agreed(values.get("agreed")),
                 debts((String) values.get("debts")));
+    }
+
+    /** A coupling is reserved for as long as its reservation exists, whatever else it is. */
+    static Coupling.State state(String text, boolean isReserved) {
+        return isReserved ? Coupling.State.RESERVED : Coupling.State.valueOf(text.toUpperCase(Locale.ROOT));
     }
 
     private static AgreedValues agreed(Object text) {
@@ -131,7 +131,7 @@ public final class Couplings {
 
     /**
      * Reserves every record that is about to be created: one transaction writes the derived key and the values to be
-     * sent, before anything is sent (invariant 1).
+     * sent, before anything is sent (invariant 1). The couplings count as reserved until the page's reservation is gone.
      *
      * @throws LeaseLost when another runtime took the mapping over
      */
@@ -141,49 +141,11 @@ public final class Couplings {
         if (creates.isEmpty()) {
             return;
         }
-        String mapping = page.mapping().name();
         try (Connection connection = state.getConnection()) {
             connection.setAutoCommit(false);
             try {
-                try (PreparedStatement insert = connection.prepareStatement("insert into coupling (erp_id, mapping, id, "
-                        + "erp_key, erp_code, crm_id, state, generation, agreed, debts) "
-                        + "values (?, ?, ?, ?, ?, ?, 'reserved', ?, ?, ?)");
-                     PreparedStatement again = connection.prepareStatement("update coupling set agreed = ?, debts = ? "
-                             + "where erp_id = ? and mapping = ? and state = 'reserved'")) {
-                    boolean anyNew = false;
-                    boolean anyAgain = false;
-                    for (PageRecord record : creates) {
-                        Decision decision = record.decision();
-                        if (record.coupling() == null) {
-                            record.takes(DerivedKey.of(settings.company(), mapping, record.erpId(), 0));
-                            insert.setString(1, record.erpId());
-                            insert.setString(2, mapping);
-                            insert.setObject(3, DerivedKey.ofCoupling(mapping, record.erpId()));
-                            insert.setString(4, record.erpKey());
-                            insert.setString(5, RecordKey.code(record.erpKey()));
-                            insert.setObject(6, record.crmId());
-                            insert.setInt(7, 0);
-                            insert.setString(8, AgreedValuesJson.write(decision.agreed()));
-                            insert.setString(9, debts(decision.debts()));
-                            insert.addBatch();
-                            anyNew = true;
-                        } else {
-                            again.setString(1, AgreedValuesJson.write(decision.agreed()));
-                            again.setString(2, debts(decision.debts()));
-                            again.setString(3, record.erpId());
-                            again.setString(4, mapping);
-                            again.addBatch();
-                            anyAgain = true;
-                        }
-                    }
-                    if (anyNew) {
-                        insert.executeBatch();
-                    }
-                    if (anyAgain) {
-                        again.executeBatch();
-                    }
-                }
-                Leases.hold(connection, mapping, page.origin().token());
+                page.reservedUnder(new PageReservation(page.mapping().name(), settings.company(), creates).write(connection));
+                Leases.hold(connection, page.mapping().name(), page.origin().token());
                 connection.commit();
                 creates.forEach(PageRecord::reserve);
             } catch (SQLException | RuntimeException e) {
@@ -193,6 +155,16 @@ public final class Couplings {
                 connection.setAutoCommit(true);
             }
         }
+    }
+
+    /**
+     * Takes away what pages that were never confirmed leave behind once each of their records became something else. Looks
+     * at every coupling for each of them, so it is for the end of a job over all records.
+     */
+    public static void forgetEmptyReservations(Connection connection, String mapping) throws SQLException {
+        Batch.run(connection, "delete from reservation where mapping = ? and not exists "
+                + "(select 1 from coupling where coupling.reservation = reservation.id)", List.of(mapping),
+                (delete, name) -> delete.setString(1, name));
     }
 
     /**

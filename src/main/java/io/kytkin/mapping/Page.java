@@ -25,6 +25,7 @@ public final class Page {
     private final Direction direction;
     private final List<PageRecord> records;
     private References references = References.none();
+    private Long reservation;
 
     public Page(Origin origin, MappingDefinition mapping, Direction direction, List<PageRecord> records) {
         this.origin = origin;
@@ -61,6 +62,15 @@ public final class Page {
 
     public void refersTo(References found) {
         this.references = found;
+    }
+
+    /** The reservation of this page's new couplings; null: none was made. */
+    public Long reservation() {
+        return reservation;
+    }
+
+    public void reservedUnder(long made) {
+        this.reservation = made;
     }
 
     /** Records that still have to be written to the other side. */

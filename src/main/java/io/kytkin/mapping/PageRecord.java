@@ -128,6 +128,11 @@ public final class PageRecord {
         this.reserved = decision;
     }
 
+    /** Whether this page reserved the coupling. */
+    public boolean isReserved() {
+        return reserved != null;
+    }
+
     /** Whether the coupling is reserved with just these values; a step that writes may have to change them. */
     public boolean isReservedAsDecided() {
         return reserved != null && reserved == decision;

@@ -1,7 +1,9 @@
 package io.kytkin.sync;
 
+import io.kytkin.coupling.Batch;
 import io.kytkin.coupling.Couplings;
 import io.kytkin.coupling.DerivedKey;
+import io.kytkin.coupling.OwingCouplings;
 import io.kytkin.mapping.AgreedValuesJson;
 import io.kytkin.mapping.Coupling;
 import io.kytkin.mapping.Decision;
@@ -17,19 +19,27 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Locale;
+import java.util.UUID;
 
-/** What a page leaves behind in the couplings: each record by how it ended, all of a kind in one batch. */
+/**
+ * What a page leaves behind in the couplings: each record by how it ended, all of a kind in one batch. New couplings were
+ * written when they were reserved; they are confirmed by taking the page's reservation away.
+ */
 final class PageCouplings {
     private final Page page;
     private final String mapping;
+    private final boolean isWholePage;
     private final List<PageRecord> confirmed = new ArrayList<>();
     private final List<PageRecord> changed = new ArrayList<>();
     private final List<PageRecord> met = new ArrayList<>();
     private final List<PageRecord> refused = new ArrayList<>();
+    private boolean anyStaysReserved;
 
+    /** @param records of the page, all or some */
     PageCouplings(Page page, List<PageRecord> records) {
         this.page = page;
         this.mapping = page.mapping().name();
+        this.isWholePage = records.size() == page.records().size();
         records.forEach(this::sort);
     }
 
@@ -46,6 +56,8 @@ final class PageCouplings {
             case PARKED -> {
                 if (wasRefused(record)) {
                     refused.add(record);
+                } else if (record.isReserved()) {
+                    anyStaysReserved = true;
                 }
             }
             default -> { }
@@ -67,33 +79,44 @@ final class PageCouplings {
     }
 
     void write(Connection connection) throws SQLException {
-        confirm(connection);
         change(connection);
         meet(connection);
         takeBack(connection);
+        OwingCouplings.write(connection, mapping, changed, this::owed);
+        OwingCouplings.write(connection, mapping, met, this::owed);
+        OwingCouplings.forget(connection, mapping, refused.stream()
+                .filter(record -> !record.decision().debts().isEmpty()).toList());
+        confirm(connection);
     }
 
-    /** The values were written when the record was reserved; only the state changes. */
+    /** All at once, or one by one when some of the page's records may still become something else. */
     private void confirm(Connection connection) throws SQLException {
-        Batch.run(connection, "update coupling set state = 'coupled', last_outcome = 'created', "
-                + "last_synchronized_at = current_timestamp where erp_id = ? and mapping = ?", confirmed,
-                (update, record) -> {
-                    update.setString(1, record.erpId());
-                    update.setString(2, mapping);
-                });
+        if (page.reservation() == null) {
+            return;
+        }
+        if (isWholePage && !anyStaysReserved) {
+            Batch.run(connection, "delete from reservation where id = ?", List.of(page.reservation()),
+                    (delete, reservation) -> delete.setLong(1, reservation));
+        } else {
+            Batch.run(connection, "update coupling set reservation = null where id = ?", confirmed,
+                    (update, record) -> update.setObject(1, id(record)));
+        }
+    }
+
+    private UUID id(PageRecord record) {
+        return DerivedKey.ofCoupling(mapping, record.erpId());
     }
 
     private void change(Connection connection) throws SQLException {
-        Batch.run(connection, "update coupling set state = 'coupled', agreed = ?, debts = ?, erp_key = ?, erp_code = ?, "
-                + "last_outcome = ?, last_synchronized_at = current_timestamp where erp_id = ? and mapping = ?", changed,
+        Batch.run(connection, "update coupling set state = 'coupled', reservation = null, agreed = ?, debts = ?, erp_key = ?, "
+                + "erp_code = ?, last_outcome = ?, last_synchronized_at = current_timestamp where id = ?", changed,
                 (update, record) -> {
                     update.setString(1, AgreedValuesJson.write(record.decision().agreed()));
-                    update.setString(2, debts(record));
+                    update.setString(2, Couplings.debts(owed(record)));
                     update.setString(3, record.erpKey());
                     update.setString(4, RecordKey.code(record.erpKey()));
                     update.setString(5, outcome(record));
-                    update.setString(6, record.erpId());
-                    update.setString(7, mapping);
+                    update.setObject(6, id(record));
                 });
     }
 
@@ -103,29 +126,25 @@ final class PageCouplings {
                 + "current_timestamp)", met, (insert, record) -> {
                     insert.setString(1, record.erpId());
                     insert.setString(2, mapping);
-                    insert.setObject(3, DerivedKey.ofCoupling(mapping, record.erpId()));
+                    insert.setObject(3, id(record));
                     insert.setString(4, record.erpKey());
                     insert.setString(5, RecordKey.code(record.erpKey()));
                     insert.setObject(6, record.crmId());
                     insert.setString(7, AgreedValuesJson.write(record.decision().agreed()));
-                    insert.setString(8, debts(record));
+                    insert.setString(8, Couplings.debts(owed(record)));
                     insert.setString(9, outcome(record));
                 });
     }
 
     private void takeBack(Connection connection) throws SQLException {
-        Batch.run(connection, "delete from coupling where erp_id = ? and mapping = ? and state = 'reserved'", refused,
-                (delete, record) -> {
-                    delete.setString(1, record.erpId());
-                    delete.setString(2, mapping);
-                });
+        Batch.run(connection, "delete from coupling where id = ? and reservation is not null", refused,
+                (delete, record) -> delete.setObject(1, id(record)));
     }
 
     /** A pass to the ERP knows nothing of what the pass to the CRM still owes. */
-    private String debts(PageRecord record) {
-        Collection<String> debts = page.direction() == Direction.TO_CRM ? record.decision().debts()
+    private Collection<String> owed(PageRecord record) {
+        return page.direction() == Direction.TO_CRM ? record.decision().debts()
                 : record.coupling() == null ? List.of() : record.coupling().debts();
-        return Couplings.debts(debts);
     }
 
     private static String outcome(PageRecord record) {

@@ -1,5 +1,6 @@
 package io.kytkin.sync;
 
+import io.kytkin.coupling.Batch;
 import io.kytkin.mapping.Direction;
 import io.kytkin.mapping.Outcome;
 import io.kytkin.mapping.Page;

@@ -1,5 +1,6 @@
 package io.kytkin.sync;
 
+import io.kytkin.coupling.Couplings;
 import io.kytkin.coupling.LeaseLost;
 import io.kytkin.coupling.Leases;
 import io.kytkin.mapping.Decision;
@@ -129,6 +130,9 @@ public final class PageSaver {
     void finish(RunningJob job, MappingDefinition mapping) throws SQLException {
         state.useTransaction(handle -> {
             move(handle, job, mapping, job.endOfAll());
+            if (job.request().scope() == Scope.ALL) {
+                Couplings.forgetEmptyReservations(handle.getConnection(), mapping.name());
+            }
             Leases.hold(handle.getConnection(), mapping.name(), job.token());
         });
     }

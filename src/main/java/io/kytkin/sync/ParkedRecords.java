@@ -87,7 +87,9 @@ public final class ParkedRecords {
         String parentIs = direction == Direction.TO_CRM ? "erp_code = waits_key" : "crm_id = cast(waits_key as uuid)";
         String isDue = job != null ? "job = :job and class = 'transient'"
                 : "(next_attempt_at <= current_timestamp or class = 'dependency' and exists (select 1 from coupling parent "
-                + "where parent." + parentIs + " and parent.mapping = waits_mapping and parent.state = 'coupled'))";
+                + "where parent." + parentIs + " and parent.mapping = waits_mapping "
+                + "and parent.state = 'coupled' "
+                + "and (parent.reservation is null or parent.reservation not in (select id from reservation))))";
         return state.withHandle(handle -> {
             Query query = handle.createQuery("select record_id from parked_record where mapping = :mapping "
                             + "and direction = :direction and record_id > :after and " + isDue

@@ -78,7 +78,7 @@ public final class Benchmark {
             environment.put("CRM_BATCH_SIZE", batch);
             environment.put("CRM_MAX_PARALLEL", options.get("parallel"));
             environment.put("BENCHMARK_URLS", urls(database));
-            try (ChildProcess measurement = ChildProcess.start(List.of(options.get("jvm").split(" ")), environment, false,
+            try (ChildProcess measurement = ChildProcess.start(List.of(options.get("jvm").split("__")), environment, false,
                     Measurement.class.getName())) {
                 int code = measurement.await(MOST_MINUTES);
                 if (code != 0) {
