@@ -54,16 +54,20 @@ final class MatchQuestion {
         String collection = table.table().collection();
         Map<String, String> options = options(all);
         int length = address.of(collection, options).length();
-        if (length <= LONGEST_ADDRESS && all.size() <= MOST_VALUES) {
+        if (length <= LONGEST_ADDRESS && values(all) <= MOST_VALUES) {
             return CrmPages.Call.readAll(collection, options);
         }
-        int parts = Math.max(length / LONGEST_PART + 1, (all.size() + MOST_VALUES - 1) / MOST_VALUES);
+        int parts = Math.max(length / LONGEST_PART + 1, (values(all) + MOST_VALUES - 1) / MOST_VALUES);
         Batch batch = new Batch(false);
         int each = (all.size() + parts - 1) / parts;
         for (int from = 0; from < all.size(); from += each) {
             batch.add(CrmRequest.get(collection, options(all.subList(from, Math.min(all.size(), from + each)))));
         }
         return CrmPages.Call.batch(batch);
+    }
+
+    private static int values(List<Map<String, Object>> combinations) {
+        return combinations.stream().mapToInt(Map::size).sum();
     }
 
     /** @throws CrmFailure when a part of a batch was refused */
@@ -106,27 +110,33 @@ final class MatchQuestion {
         return options;
     }
 
+    /**
+     * One short list of values for each attribute instead of a condition for each combination: that is a quarter of the
+     * text, and the records it finds besides, with values of two combinations, are told apart when the answer is read.
+     */
     private String condition(List<Map<String, Object>> combinations, Map<String, String> aliases) {
-        Map<String, List<String>> listed = new LinkedHashMap<>();
-        List<String> conditions = new ArrayList<>();
+        Map<Set<String>, Map<String, Set<String>>> listed = new LinkedHashMap<>();
         for (Map<String, Object> values : combinations) {
-            if (values.size() == 1) {
-                Map.Entry<String, Object> only = values.entrySet().iterator().next();
-                listed.computeIfAbsent(only.getKey(), attribute -> new ArrayList<>()).add(text(only.getValue()));
-            } else {
-                List<String> equal = new ArrayList<>();
-                values.forEach((attribute, value) -> equal.add(property(attribute) + " eq " + literal(value)));
-                conditions.add("(" + String.join(" and ", equal) + ")");
-            }
+            Map<String, Set<String>> lists = listed.computeIfAbsent(values.keySet(), attributes -> new LinkedHashMap<>());
+            values.forEach((attribute, value) -> lists.computeIfAbsent(attribute, first -> new LinkedHashSet<>())
+                    .add(text(value)));
         }
-        listed.forEach((attribute, values) -> {
-            String name = "@p" + (aliases.size() + 1);
-            String list = "@p" + (aliases.size() + 2);
-            aliases.put(name, "'" + property(attribute) + "'");
-            aliases.put(list, CrmJson.text(values));
-            conditions.add("Microsoft.Dynamics.CRM.In(PropertyName=" + name + ",PropertyValues=" + list + ")");
-        });
-        return conditions.isEmpty() ? null : String.join(" or ", conditions);
+        List<String> conditions = new ArrayList<>();
+        for (Map<String, Set<String>> lists : listed.values()) {
+            List<String> together = new ArrayList<>();
+            lists.forEach((attribute, values) -> together.add(isOneOf(attribute, values, aliases)));
+            conditions.add(String.join(" and ", together));
+        }
+        return conditions.size() < 2 ? conditions.stream().findFirst().orElse(null)
+                : "(" + String.join(") or (", conditions) + ")";
+    }
+
+    private String isOneOf(String attribute, Set<String> values, Map<String, String> aliases) {
+        String name = "@p" + (aliases.size() + 1);
+        String list = "@p" + (aliases.size() + 2);
+        aliases.put(name, "'" + property(attribute) + "'");
+        aliases.put(list, CrmJson.text(values));
+        return "Microsoft.Dynamics.CRM.In(PropertyName=" + name + ",PropertyValues=" + list + ")";
     }
 
     private String property(String attribute) {

@@ -66,14 +66,13 @@ public final class Benchmark {
 
     private void line(String crm, String database, String batch, Path users) throws Exception {
         try (ChildProcess recording = server(DoNothingCrm.class.getName(), users.toString());
-             ChildProcess warmUp = sandbox(crm, users); ChildProcess measured = sandbox(crm, users)) {
+             ChildProcess measured = sandbox(crm, users)) {
             String bodies = recording.address();
             Map<String, String> environment = new HashMap<>();
             environment.put("BENCHMARK_DATABASE", database);
             environment.put("BENCHMARK_CRM", crm);
             environment.put("BENCHMARK_RECORDS", options.get("records"));
             environment.put("BENCHMARK_BODIES_CRM", bodies);
-            environment.put("BENCHMARK_WARM_UP_CRM", warmUp == null ? bodies : warmUp.address());
             environment.put("BENCHMARK_MEASURED_CRM", measured == null ? bodies : measured.address());
             environment.put("CRM_BATCH_SIZE", batch);
             environment.put("CRM_MAX_PARALLEL", options.get("parallel"));

@@ -13,6 +13,9 @@ import io.kytkin.sync.StateSpeed;
 import io.kytkin.sync.SynchJob;
 import java.lang.management.ManagementFactory;
 import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
@@ -52,7 +55,7 @@ public final class Measurement {
         Measurement measurement = new Measurement(System.getenv());
         int code = 0;
         try {
-            measurement.run(System.getenv("BENCHMARK_WARM_UP_CRM"), System.getenv("BENCHMARK_MEASURED_CRM"),
+            measurement.run(System.getenv("BENCHMARK_MEASURED_CRM"),
                     System.getenv("BENCHMARK_BODIES_CRM"));
         } catch (Exception | Error failure) {
             failure.printStackTrace();
@@ -61,12 +64,12 @@ public final class Measurement {
         System.exit(code);
     }
 
-    private void run(String warmUpCrm, String measuredCrm, String bodiesCrm) throws Exception {
-        synchronize(warmUpCrm, records / 2, urls.get(0), urls.get(1));
+    private void run(String measuredCrm, String bodiesCrm) throws Exception {
+        synchronize(measuredCrm, records, urls.get(0), urls.get(1), true);
         RawClient.forget(bodiesCrm);
-        Result kytkin = synchronize(measuredCrm, records, urls.get(2), urls.get(3));
+        Result kytkin = synchronize(measuredCrm, records, urls.get(2), urls.get(3), false);
         if (!bodiesCrm.equals(measuredCrm)) {
-            synchronize(bodiesCrm, records, urls.get(4), urls.get(5));
+            synchronize(bodiesCrm, records, urls.get(4), urls.get(5), false);
         }
         List<byte[]> bodies = RawClient.kept(bodiesCrm);
         RawClient raw = new RawClient(measuredCrm, parallel);
@@ -83,9 +86,11 @@ public final class Measurement {
                 kytkin.megabytes(), rawRate, stateRate, 100 * rate / Math.min(rawRate, stateRate));
     }
 
-    private Result synchronize(String crmUrl, int customers, String erpUrl, String stateUrl) throws Exception {
+    private Result synchronize(String crmUrl, int customers, String erpUrl, String stateUrl, boolean isWarmUp)
+            throws Exception {
         try (HikariDataSource erp = open(erpUrl)) {
             CompanyGenerator.generate(erp, GeneratorSettings.customers(customers));
+            prepare(erp, isWarmUp);
         }
         Map<String, String> environment = new HashMap<>(Map.of("CRM_URL", crmUrl, "ERP_JDBC_URL", erpUrl,
                 "STATE_JDBC_URL", stateUrl, "HTTP_PORT", "0", "SCHEDULE_DEFAULT", NO_SCHEDULE));
@@ -101,6 +106,20 @@ public final class Measurement {
                 double processor = processorSeconds() - before;
                 return result(runtime, run, processor, heap.megabytes());
             }
+        }
+    }
+
+    /**
+     * Gives the customers of the warm-up names and ids of their own, because the CRM keeps them. An ERP in use has
+     * statistics; a table that was filled a second ago has none, and PostgreSQL sorts it for each page.
+     */
+    private void prepare(HikariDataSource erp, boolean isWarmUp) throws SQLException {
+        try (Connection connection = erp.getConnection(); Statement statement = connection.createStatement()) {
+            if (isWarmUp) {
+                statement.execute("update customer set name = name || ' before', system_id = "
+                        + (database.equals("h2") ? "random_uuid()" : "gen_random_uuid()"));
+            }
+            statement.execute("analyze");
         }
     }
 

@@ -272,8 +272,8 @@ class CrmStagesTest {
 
         assertThat(crm.received()).hasSize(1);
         String target = URLDecoder.decode(crm.received().get(0).target(), StandardCharsets.UTF_8);
-        assertThat(target).contains("(name eq 'Customer 2' and address1_postalcode eq '00152')", "(statecode eq 0)",
-                "@p1='accountid'", "[\"" + AccountPages.key(1) + "\"]");
+        assertThat(target).contains("(statecode eq 0)", "@p1='accountid'", "[\"" + AccountPages.key(1) + "\"]",
+                "@p3='name'&@p4=[\"Customer 2\",\"Customer 3\"]&@p5='address1_postalcode'&@p6=[\"00152\",\"00153\"]");
         assertThat(reserved.target().version()).isEqualTo("W/\"5\"");
         assertThat(fresh.candidates()).hasSize(2);
         assertThat(page.records().get(2).candidates()).isEmpty();
@@ -300,7 +300,7 @@ class CrmStagesTest {
                 "HTTP/1.1 200 OK\r\n\r\n{\"value\":[{\"accountid\":\""
                 + AccountPages.key(7) + "\",\"name\":\"Customer 7\",\"address1_postalcode\":\"00157\"}]}"));
         List<PageRecord> records = new ArrayList<>();
-        for (int number = 0; number < 150; number++) {
+        for (int number = 0; number < 350; number++) {
             records.add(AccountPages.record(number));
         }
         through("direct:ask-crm", AccountPages.page(AccountPages.definition("name", "post_code"), records));

@@ -13,6 +13,9 @@ import java.util.UUID;
  * The filter must still be tested on each.
  */
 final class Candidates {
+    /** So many rows are looked at sooner than a second index is asked. */
+    private static final int FEW = 500;
+
     private final Table table;
     private final TableRows rows;
 
@@ -25,7 +28,7 @@ final class Candidates {
     Set<UUID> of(Condition condition) {
         if (condition instanceof Condition.And and) {
             Set<UUID> left = of(and.left());
-            Set<UUID> right = left != null && left.size() < 2 ? null : of(and.right());
+            Set<UUID> right = left != null && left.size() < FEW ? null : of(and.right());
             return left == null ? right : right == null || left.size() <= right.size() ? left : right;
         }
         if (condition instanceof Condition.Or or) {
