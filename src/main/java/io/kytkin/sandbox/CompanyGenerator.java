@@ -2,6 +2,7 @@ package io.kytkin.sandbox;
 
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.sql.Statement;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -71,6 +72,10 @@ public final class CompanyGenerator {
         fill(connection, "item", 1, GeneratedRecords.ITEM, settings.items(), records::item);
         fill(connection, "item_unit_of_measure", 2, GeneratedRecords.ITEM_UNIT, settings.items(), records::itemUnit);
         fill(connection, "sales_price", 4, GeneratedRecords.PRICE, settings.prices(), records::price);
+        // A table that was filled a moment ago has no statistics, and PostgreSQL would sort it for every page.
+        try (Statement statement = connection.createStatement()) {
+            statement.execute("analyze");
+        }
     }
 
     private static void fill(Connection connection, String table, int keyColumns, String columns, int count,

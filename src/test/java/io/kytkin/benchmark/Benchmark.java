@@ -24,7 +24,7 @@ public final class Benchmark {
     private static final long MOST_MINUTES = 15;
 
     private final Map<String, String> options = new HashMap<>(Map.of("records", "50000", "batches", "100,500",
-            "parallel", "8", "databases", "h2,postgresql", "crms", "nothing,sandbox", "jvm", "-Xmx1g"));
+            "parallel", "8", "databases", "h2,postgresql", "crms", "nothing,sandbox", "jvm", "-Xmx1g -XX:+UseParallelGC"));
     private final Path directory;
 
     private Benchmark(String[] arguments) throws IOException {
@@ -40,31 +40,35 @@ public final class Benchmark {
 
     public static void main(String[] arguments) throws Exception {
         Benchmark benchmark = new Benchmark(arguments);
+        boolean allWell;
         try {
-            benchmark.run();
+            allWell = benchmark.run();
         } finally {
             delete(benchmark.directory);
         }
-        System.exit(0);
+        System.exit(allWell ? 0 : 1);
     }
 
-    private void run() throws Exception {
+    /** @return whether every line has a result */
+    private boolean run() throws Exception {
         Path users = directory.resolve("users.json");
         Users.write(users);
         System.out.printf("%d processors, Java %s, %s customers, %s pages at once%n%n",
                 Runtime.getRuntime().availableProcessors(), Runtime.version(), options.get("records"), options.get("parallel"));
         System.out.println("database    CRM        batch   created  records/s  CPU µs/rec  requests  heap MB  raw rec/s"
                 + "  state r/s   ratio");
+        boolean allWell = true;
         for (String crm : options.get("crms").split(",")) {
             for (String database : options.get("databases").split(",")) {
                 for (String batch : options.get("batches").split(",")) {
-                    line(crm, database, batch, users);
+                    allWell &= line(crm, database, batch, users);
                 }
             }
         }
+        return allWell;
     }
 
-    private void line(String crm, String database, String batch, Path users) throws Exception {
+    private boolean line(String crm, String database, String batch, Path users) throws Exception {
         try (ChildProcess recording = server(DoNothingCrm.class.getName(), users.toString());
              ChildProcess measured = sandbox(crm, users)) {
             String bodies = recording.address();
@@ -77,12 +81,13 @@ public final class Benchmark {
             environment.put("CRM_BATCH_SIZE", batch);
             environment.put("CRM_MAX_PARALLEL", options.get("parallel"));
             environment.put("BENCHMARK_URLS", urls(database));
-            try (ChildProcess measurement = ChildProcess.start(List.of(options.get("jvm").split("__")), environment, false,
+            try (ChildProcess measurement = ChildProcess.start(List.of(options.get("jvm").split("[ ,]+")), environment, false,
                     Measurement.class.getName())) {
                 int code = measurement.await(MOST_MINUTES);
                 if (code != 0) {
                     System.out.println(database + " " + crm + " " + batch + ": no result, exit code " + code);
                 }
+                return code == 0;
             }
         }
     }

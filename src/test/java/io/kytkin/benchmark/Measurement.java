@@ -90,7 +90,9 @@ public final class Measurement {
             throws Exception {
         try (HikariDataSource erp = open(erpUrl)) {
             CompanyGenerator.generate(erp, GeneratorSettings.customers(customers));
-            prepare(erp, isWarmUp);
+            if (isWarmUp) {
+                rename(erp);
+            }
         }
         Map<String, String> environment = new HashMap<>(Map.of("CRM_URL", crmUrl, "ERP_JDBC_URL", erpUrl,
                 "STATE_JDBC_URL", stateUrl, "HTTP_PORT", "0", "SCHEDULE_DEFAULT", NO_SCHEDULE));
@@ -109,17 +111,11 @@ public final class Measurement {
         }
     }
 
-    /**
-     * Gives the customers of the warm-up names and ids of their own, because the CRM keeps them. An ERP in use has
-     * statistics; a table that was filled a second ago has none, and PostgreSQL sorts it for each page.
-     */
-    private void prepare(HikariDataSource erp, boolean isWarmUp) throws SQLException {
+    /** Gives the customers of the warm-up names and ids of their own, because the CRM keeps them. */
+    private void rename(HikariDataSource erp) throws SQLException {
         try (Connection connection = erp.getConnection(); Statement statement = connection.createStatement()) {
-            if (isWarmUp) {
-                statement.execute("update customer set name = name || ' before', system_id = "
-                        + (database.equals("h2") ? "random_uuid()" : "gen_random_uuid()"));
-            }
-            statement.execute("analyze");
+            statement.execute("update customer set name = name || ' before', system_id = "
+                    + (database.equals("h2") ? "random_uuid()" : "gen_random_uuid()"));
         }
     }
 
