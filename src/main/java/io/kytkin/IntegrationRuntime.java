@@ -350,9 +350,9 @@ public final class IntegrationRuntime implements AutoCloseable {
         main.stop();
     }
 
-    /** Ends after the pages in hand; a second call does nothing. */
+    /** Ends after the pages in hand; a second call waits for the first and does nothing. */
     @Override
-    public void close() {
+    public synchronized void close() {
         while (!open.isEmpty()) {
             try {
                 open.pop().close();

@@ -12,6 +12,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.concurrent.CancellationException;
 import java.util.concurrent.CountDownLatch;
 import org.apache.logging.log4j.LogManager;
 
@@ -61,7 +62,20 @@ public final class Kytkin {
         } catch (SettingProblem problem) {
             err.println(problem.getMessage());
             return COULD_NOT_RUN;
+        } catch (CancellationException stopped) {
+            err.println(stopped.getMessage());
+            return COULD_NOT_RUN;
         }
+    }
+
+    /** The runtime, which a signal to the process closes after the pages in hand. */
+    private static IntegrationRuntime start(boolean serving, Runnable whenClosed) {
+        IntegrationRuntime runtime = IntegrationRuntime.start(settings(), serving);
+        Runtime.getRuntime().addShutdownHook(new Thread(() -> {
+            runtime.close();
+            whenClosed.run();
+        }, "stop"));
+        return runtime;
     }
 
     private static Settings settings() {
@@ -69,22 +83,18 @@ public final class Kytkin {
     }
 
     private int serve() throws InterruptedException {
-        Settings settings = settings();
         CountDownLatch stopped = new CountDownLatch(1);
-        IntegrationRuntime runtime = IntegrationRuntime.start(settings, true);
-        Thread closing = new Thread(() -> {
-            runtime.close();
+        IntegrationRuntime runtime = start(true, () -> {
             stopped.countDown();
             LogManager.shutdown();
-        }, "stop");
-        Runtime.getRuntime().addShutdownHook(closing);
+        });
         reportMistakes(runtime);
         Optional<UUID> open = runtime.fullSynchronizations().resume();
         boolean first = runtime.fullSynchronizations().latest().isEmpty();
         if (open.isPresent()) {
             out.println("Going on with the full synchronization that was interrupted:");
             follow(runtime, open.get());
-        } else if (first && settings.usesDemoCompany()) {
+        } else if (first && settings().usesDemoCompany()) {
             out.println("The demo company's first full synchronization:");
             UUID id = runtime.fullSynchronizations().review(List.of(), null).id();
             runtime.fullSynchronizations().start(id);
@@ -118,7 +128,7 @@ public final class Kytkin {
         boolean dryRun = arguments.contains("--dry-run");
         List<String> mappings = new ArrayList<>(arguments);
         mappings.remove("--dry-run");
-        try (IntegrationRuntime runtime = IntegrationRuntime.start(settings(), false)) {
+        try (IntegrationRuntime runtime = start(false, LogManager::shutdown)) {
             reportMistakes(runtime);
             FullSynchronization review;
             try {

@@ -14,6 +14,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import java.util.concurrent.CancellationException;
 
 /** Follows a full synchronization on the terminal: what begins and ends, then its review as a table. */
 final class Progress {
@@ -30,16 +31,34 @@ final class Progress {
         this.out = out;
     }
 
-    /** Waits for its end. @return the state it ended in */
+    /**
+     * Waits for its end.
+     *
+     * @return the state it ended in
+     * @throws CancellationException with a sentence for the user, when the runtime stops before
+     */
     FullSynchronization follow(UUID id) throws InterruptedException {
         while (true) {
-            FullSynchronization run = runtime.fullSynchronizations().find(id).orElseThrow();
+            FullSynchronization run = find(id);
             run.lines().forEach(this::show);
             if (run.state() != FullSynchronization.State.RUNNING) {
                 return run;
             }
             Thread.sleep(BETWEEN_LOOKS.toMillis());
         }
+    }
+
+    private FullSynchronization find(UUID id) {
+        if (!runtime.jobs().isStopping()) {
+            try {
+                return runtime.fullSynchronizations().find(id).orElseThrow();
+            } catch (RuntimeException failure) {
+                if (!runtime.jobs().isStopping()) {
+                    throw failure;
+                }
+            }
+        }
+        throw new CancellationException("Stopped after the pages in hand; the next start goes on from there.");
     }
 
     private void show(Line line) {

@@ -13,7 +13,6 @@ import java.sql.DriverManager;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
-import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -55,13 +54,7 @@ class ExactlyOneTest {
     }
 
     private Process synchronize() throws Exception {
-        List<String> command = new ArrayList<>(List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "-cp", System.getProperty("java.class.path"),
-                "io.kytkin.Kytkin", "synchronize", "customer"));
-        ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true)
-                .redirectOutput(folder.resolve("kytkin.log").toFile());
-        installation.environment().forEach(builder.environment()::put);
-        return builder.start();
+        return installation.startProcess(folder.resolve("kytkin.log"), "synchronize", "customer");
     }
 
     private void synchronizeToTheEnd() throws Exception {

@@ -15,6 +15,7 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -98,6 +99,22 @@ public final class Installation implements AutoCloseable {
     public Installation start() {
         runtime = IntegrationRuntime.start(settings(), true);
         return this;
+    }
+
+    /**
+     * Starts a process of its own with this installation's settings, so that it can be stopped and killed from outside.
+     *
+     * @param log     takes what it prints
+     * @param command with its arguments
+     */
+    public Process startProcess(Path log, String... command) throws IOException {
+        List<String> line = new ArrayList<>(List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "-cp", System.getProperty("java.class.path"),
+                "io.kytkin.Kytkin"));
+        line.addAll(List.of(command));
+        ProcessBuilder builder = new ProcessBuilder(line).redirectErrorStream(true).redirectOutput(log.toFile());
+        builder.environment().putAll(environment);
+        return builder.start();
     }
 
     public Settings settings() {

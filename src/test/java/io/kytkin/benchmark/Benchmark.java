@@ -24,7 +24,7 @@ public final class Benchmark {
     private static final long MOST_MINUTES = 15;
 
     private final Map<String, String> options = new HashMap<>(Map.of("records", "50000", "batches", "100,500",
-            "parallel", "8", "databases", "h2,postgresql", "crms", "nothing,sandbox", "jvm", "-Xmx1g -XX:+UseParallelGC"));
+            "parallel", "8", "databases", "h2,postgresql", "crms", "nothing,sandbox", "jvm", "-Xmx1g -XX:+UseSerialGC"));
     private final Path directory;
 
     private Benchmark(String[] arguments) throws IOException {
