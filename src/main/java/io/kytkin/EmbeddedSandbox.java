@@ -17,8 +17,10 @@ final class EmbeddedSandbox implements AutoCloseable {
     }
 
     static EmbeddedSandbox start(Settings settings) {
+        int port = settings.number(Setting.SANDBOX_PORT, 0, 65_535);
+        Ports.requireFree(Setting.SANDBOX_PORT, "127.0.0.1", port);
         SandboxCrm crm = SandboxCrm.start(SandboxSettings.defaults()
-                .withPort(settings.number(Setting.SANDBOX_PORT, 0, 65_535))
+                .withPort(port)
                 .withBaseCurrency(settings.text(Setting.ERP_LOCAL_CURRENCY))
                 .withDataFile(settings.dataDirectory().resolve("sandbox-crm.mv.db"))
                 .withAuthentication(false));

@@ -19,6 +19,7 @@ import io.kytkin.erp.ErpCatalogue;
 import io.kytkin.erp.ErpPages;
 import io.kytkin.erp.ErpReader;
 import io.kytkin.mapping.Bindings;
+import io.kytkin.mapping.DependencyGraph;
 import io.kytkin.mapping.Direction;
 import io.kytkin.mapping.MappingCheck;
 import io.kytkin.mapping.MappingDefinition;
@@ -60,6 +61,7 @@ import io.kytkin.web.WebSettings;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import java.util.Map;
@@ -117,11 +119,14 @@ public final class IntegrationRuntime implements AutoCloseable {
             throw new SettingProblem(problem.getMessage(), problem);
         } catch (RuntimeException failure) {
             runtime.close();
-            throw Failures.atStart(failure, settings);
+            throw Failures.atStart(failure);
         }
     }
 
     private void open(boolean serving) {
+        if (serving) {
+            Ports.requireFree(Setting.HTTP_PORT, settings.text(Setting.HTTP_HOST), settings.httpPort());
+        }
         HikariDataSource state = keep(new Databases(settings).state());
         StateDatabase.migrate(state);
         HikariDataSource erp = keep(new Databases(settings).erp());
@@ -284,8 +289,11 @@ public final class IntegrationRuntime implements AutoCloseable {
 
     private List<MappingProblem.Mistake> check(Mappings.Loaded loaded, Bindings bindings) {
         List<String> names = mappingFiles.names();
-        return MappingCheck.check(bindings.of(loaded.definition()), loaded.routes(), names,
-                name -> mappings.definition(name).map(MappingDefinition::crmTable).orElse(null));
+        List<MappingProblem.Mistake> mistakes = new ArrayList<>(MappingCheck.check(bindings.of(loaded.definition()),
+                loaded.routes(), names, name -> mappings.definition(name).map(MappingDefinition::crmTable).orElse(null)));
+        mistakes.addAll(DependencyGraph.circles(loaded.definition(), mappings.all().stream()
+                .filter(Mappings.Loaded::isEnabled).map(Mappings.Loaded::definition).toList()));
+        return mistakes;
     }
 
     /** False while a job of the mapping runs; a mapping that was never synchronized has nothing to do again. */

@@ -4,6 +4,7 @@ import io.kytkin.mapping.Direction;
 import io.kytkin.mapping.MappingDefinition;
 import io.kytkin.mapping.MappingProblem;
 import io.kytkin.mapping.MappingProblem.Mistake;
+import io.kytkin.mapping.TableMapping;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
@@ -11,6 +12,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /**
  * The text of one file under {@code routes/mappings} at one moment.
@@ -19,6 +22,8 @@ import java.util.List;
  */
 record MappingFile(String name, Path path, String text) {
     static final String ENDING = ".camel.yaml";
+    private static final Pattern SUBJECT = Pattern.compile(
+            "^(?:(?:there is no column|the CRM has no table) '(?<name>[^']+)'|(?<property>\\w+))");
 
     /**
      * What a file that passed its checks holds.
@@ -48,15 +53,35 @@ record MappingFile(String name, Path path, String text) {
         return new MappingProblem(List.of(new Mistake(name, display(), line, sentence)));
     }
 
-    /** The mistakes with this file's name, and line numbers of the block of fields turned into lines of the file. */
+    /**
+     * The mistakes with this file's name. Those that had none yet count lines within the block of fields, or know no
+     * line, which is then the one of the property they name.
+     */
     MappingProblem located(MappingProblem problem) {
         int fieldsAt = lineOf("fields:");
         List<Mistake> located = new ArrayList<>();
         for (Mistake mistake : problem.mistakes()) {
-            int line = mistake.line() > 0 ? fieldsAt + mistake.line() : 0;
+            if (mistake.file() != null) {
+                located.add(mistake);
+                continue;
+            }
+            int line = mistake.line() > 0 ? fieldsAt + mistake.line() : lineOfProperty(mistake.text());
             located.add(new Mistake(name, display(), line, mistake.text()));
         }
         return new MappingProblem(located);
+    }
+
+    /** The line of the property or of the table or column that a sentence is about; 0 when it names none. */
+    private int lineOfProperty(String sentence) {
+        Matcher matcher = SUBJECT.matcher(sentence);
+        if (!matcher.find()) {
+            return 0;
+        }
+        if (matcher.group("name") != null) {
+            return lineOf(matcher.group("name"));
+        }
+        return TableMapping.properties().contains(matcher.group("property"))
+                ? lineOf(matcher.group("property") + ":") : 0;
     }
 
     /** The first line that holds the word, from 1; 0 when there is none. */

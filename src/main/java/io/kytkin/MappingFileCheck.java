@@ -2,12 +2,15 @@ package io.kytkin;
 
 import io.kytkin.mapping.Direction;
 import io.kytkin.mapping.MappingProblem;
+import io.kytkin.mapping.NearestWord;
 import io.kytkin.mapping.TableMapping;
+import java.text.ParseException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.apache.camel.CamelContext;
@@ -15,9 +18,12 @@ import org.apache.camel.PropertyBindingException;
 import org.apache.camel.component.quartz.QuartzComponent;
 import org.apache.camel.impl.DefaultCamelContext;
 import org.apache.camel.model.Model;
+import org.apache.camel.model.ProcessorDefinitionHelper;
 import org.apache.camel.model.RouteDefinition;
+import org.apache.camel.model.ToDefinition;
 import org.apache.camel.support.PluginHelper;
 import org.apache.camel.support.ResourceHelper;
+import org.snakeyaml.engine.v2.exceptions.MarkedYamlEngineException;
 
 /**
  * Tries a mapping file in a scratch context that sees the running beans but starts nothing. Camel's own reload accepts
@@ -103,6 +109,7 @@ final class MappingFileCheck implements AutoCloseable {
                         + "-', so it could collide with another mapping's");
             }
             ids.add(id);
+            checkAddresses(file, route, routes);
             for (Direction direction : Direction.values()) {
                 if (id.equals(direction.routeOf(file.name()))) {
                     directions.add(direction);
@@ -114,6 +121,21 @@ final class MappingFileCheck implements AutoCloseable {
             }
         }
         return new MappingFile.Content(mapping.definition(), directions, schedule, ids);
+    }
+
+    /** A mapping's steps go to its own routes and to the shared ones; other mappings' come and go with their files. */
+    private void checkAddresses(MappingFile file, RouteDefinition route, List<RouteDefinition> ownRoutes) {
+        Set<String> known = new TreeSet<>();
+        ownRoutes.forEach(own -> known.add(own.getInput().getEndpointUri()));
+        running.getRoutes().forEach(shared -> known.add(shared.getEndpoint().getEndpointUri().replace("://", ":")));
+        for (ToDefinition step : ProcessorDefinitionHelper.filterTypeInOutputs(route.getOutputs(), ToDefinition.class)) {
+            String address = step.getEndpointUri();
+            if (address.startsWith("direct:") && !address.contains("{{") && !known.contains(address)) {
+                known.removeIf(other -> !other.startsWith("direct:"));
+                throw file.problem(file.lineOf(address), "there is no route '" + address + "'"
+                        + NearestWord.suggestion(address, known));
+            }
+        }
     }
 
     private static MappingProblem explain(MappingFile file, Exception failure) {
@@ -130,7 +152,17 @@ final class MappingFileCheck implements AutoCloseable {
             if (cause instanceof PropertyBindingException binding && binding.getPropertyName() != null) {
                 return file.problem(file.lineOf(binding.getPropertyName()), "a mapping has no property '"
                         + binding.getPropertyName() + "', or it does not take this value; it has "
-                        + String.join(", ", TableMapping.properties()));
+                        + String.join(", ", TableMapping.properties())
+                        + NearestWord.suggestion(binding.getPropertyName(), TableMapping.properties()));
+            }
+        }
+        for (Throwable cause : causes) {
+            if (cause instanceof MarkedYamlEngineException yaml) {
+                return file.problem(yaml.getProblemMark().map(mark -> mark.getLine() + 1).orElse(0),
+                        "the YAML is not understood: " + yaml.getProblem());
+            }
+            if (cause instanceof ParseException cron) {
+                return file.problem(file.lineOf("cron:"), "the schedule is no Quartz cron expression: " + cron.getMessage());
             }
         }
         Throwable root = causes.get(causes.size() - 1);

@@ -71,7 +71,8 @@ final class Progress {
             return;
         }
         out.println("  " + name + ": " + switch (line.state()) {
-            case RUNNING -> "begins" + (line.erpCount() == null ? "" : ", " + line.erpCount() + " records in the ERP");
+            case RUNNING -> "begins" + (line.erpCount() == null ? "" : ", " + line.erpCount() + (line.erpCount() == 1
+                    ? " record" : " records") + " in the ERP");
             case FINISHED -> "done";
             default -> line.state().name().toLowerCase(java.util.Locale.ROOT)
                     + (line.message() == null ? "" : ": " + line.message());

@@ -8,11 +8,13 @@ import java.net.UnknownHostException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.text.ParseException;
 import java.time.DateTimeException;
 import java.time.ZoneId;
 import java.util.EnumMap;
 import java.util.Map;
 import java.util.Properties;
+import org.quartz.CronExpression;
 
 /**
  * The values of all {@link Setting}s, read once. An environment variable wins over a system property, that over the
@@ -131,11 +133,35 @@ public final class Settings {
         number(Setting.SANDBOX_PORT, 0, 65_535);
         httpPort();
         zone();
+        checkSchedule();
+        checkDataDirectory();
         checkCrm();
         checkHost();
         if (!Files.isDirectory(routesDirectory())) {
             throw new SettingProblem("routes.directory = " + text(Setting.ROUTES_DIRECTORY) + ": there is no folder "
                     + routesDirectory().toAbsolutePath() + ".");
+        }
+    }
+
+    private void checkSchedule() {
+        try {
+            new CronExpression(text(Setting.SCHEDULE_DEFAULT));
+        } catch (ParseException e) {
+            throw new SettingProblem("schedule.default = " + text(Setting.SCHEDULE_DEFAULT) + " is no Quartz cron expression ("
+                    + e.getMessage() + "); write one like 0/30 * * * * ? for every 30 seconds.", e);
+        }
+    }
+
+    private void checkDataDirectory() {
+        try {
+            if (usesSandbox() || usesDemoCompany() || isBlank(Setting.STATE_JDBC_URL)) {
+                Files.createDirectories(dataDirectory());
+            }
+        } catch (IOException e) {
+            throw new SettingProblem("data.directory = " + dataDirectory() + " can't be made: " + e.getMessage() + ".", e);
+        }
+        if (Files.exists(dataDirectory()) && !Files.isWritable(dataDirectory())) {
+            throw new SettingProblem("data.directory = " + dataDirectory() + " can't be written to.");
         }
     }
 

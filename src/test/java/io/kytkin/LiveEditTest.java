@@ -81,6 +81,26 @@ class LiveEditTest {
         await().atMost(Duration.ofSeconds(3)).until(() -> loaded("customer").mistakes().isEmpty() && sendsNumbers());
     }
 
+    private String refusalOf(String from, String to) throws IOException {
+        String good = Files.readString(customer);
+        edit(customer, from, to);
+        await().atMost(Duration.ofSeconds(3)).until(() -> !loaded("customer").mistakes().isEmpty());
+        String refusal = loaded("customer").mistakes().get(0).toString();
+        Files.writeString(customer, good);
+        await().atMost(Duration.ofSeconds(3)).until(() -> loaded("customer").mistakes().isEmpty());
+        return refusal;
+    }
+
+    @Test
+    void a_refusal_names_the_line_also_of_a_property_a_step_and_a_circle() throws IOException {
+        assertThat(refusalOf("conflict: ask", "conflict: aks")).contains("customer.camel.yaml:17:").contains("'ask'");
+        assertThat(refusalOf("firstMeeting:", "firstMeetings:")).contains("did you mean 'firstMeeting'");
+        assertThat(refusalOf("direct:write-crm", "direct:wirte-crm")).contains("customer.camel.yaml:51:")
+                .contains("did you mean 'direct:write-crm'");
+        assertThat(refusalOf("coupled contact, second pass", "coupled contact")).contains("customer.camel.yaml:36:")
+                .contains("contact -> customer").contains("second pass");
+    }
+
     @Test
     void broken_yaml_and_a_misspelt_property_are_refused_too() throws IOException {
         String good = Files.readString(customer);

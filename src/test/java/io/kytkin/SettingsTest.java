@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
 import java.io.Reader;
+import java.net.InetAddress;
+import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -73,6 +75,26 @@ class SettingsTest {
                 .hasMessageContaining("http.username");
         assertThat(settings(Map.of("HTTP_HOST", "0.0.0.0", "HTTP_USERNAME", "admin", "HTTP_PASSWORD", "x"))
                 .text(Setting.HTTP_HOST)).isEqualTo("0.0.0.0");
+    }
+
+    @Test
+    void a_schedule_that_is_none_and_a_folder_that_can_t_be_made_stop_the_start() throws IOException {
+        assertThatThrownBy(() -> settings(Map.of("SCHEDULE_DEFAULT", "every day")))
+                .hasMessageContaining("schedule.default = every day");
+        Path file = Files.writeString(folder.resolve("no-folder"), "");
+        assertThatThrownBy(() -> settings(Map.of("DATA_DIRECTORY", file.resolve("data").toString())))
+                .isInstanceOf(SettingProblem.class).hasMessageContaining("data.directory");
+    }
+
+    @Test
+    void a_taken_port_stops_the_start_with_the_name_of_its_setting() throws IOException {
+        try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
+                Installation installation = Installation.on(erp -> { })) {
+            installation.with("HTTP_PORT", String.valueOf(taken.getLocalPort()));
+
+            assertThatThrownBy(installation::start).isInstanceOf(SettingProblem.class)
+                    .hasMessageContaining(String.valueOf(taken.getLocalPort())).hasMessageContaining("http.port");
+        }
     }
 
     @Test

@@ -79,7 +79,15 @@ final class CrmTranslator {
             record.meets(partner);
             return draft.update(partner);
         }
-        return definition.createInCrm() == Create.NEVER ? decideWithoutPartner(page, record) : draft.create();
+        return creates(page) ? draft.create() : decideWithoutPartner(page, record);
+    }
+
+    private boolean creates(Page page) {
+        return switch (definition.createInCrm()) {
+            case ALWAYS -> true;
+            case FULL_SYNCHRONIZATION -> page.isOfFullSynchronization();
+            case NEVER -> false;
+        };
     }
 
     /** A record that can't be matched before another one is coupled waits for it; else it has no place in the CRM. */

@@ -1,5 +1,6 @@
 package io.kytkin.mapping;
 
+import io.kytkin.mapping.MappingProblem.Mistake;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashMap;
@@ -64,6 +65,28 @@ public final class DependencyGraph {
         List<String> order = new ArrayList<>();
         definitions.keySet().forEach(mapping -> visit(mapping, state, order, new ArrayList<>()));
         return order;
+    }
+
+    /**
+     * Why a definition can't take its place among the others: the lookup that would close a circle, with its line in the
+     * block of fields. Empty when it can.
+     *
+     * @param others may hold an earlier version of it
+     */
+    public static List<Mistake> circles(MappingDefinition added, Collection<MappingDefinition> others) {
+        List<MappingDefinition> all = new ArrayList<>(others);
+        all.removeIf(other -> other.name().equals(added.name()));
+        all.add(added);
+        DependencyGraph graph = new DependencyGraph(all);
+        try {
+            graph.order();
+            return List.of();
+        } catch (MappingProblem circle) {
+            int line = added.fields().stream().filter(field -> field.coupled() != null && !field.secondPass())
+                    .filter(field -> graph.withAncestors(List.of(field.coupled())).contains(added.name()))
+                    .mapToInt(FieldMapping::lineNumber).findFirst().orElse(0);
+            return circle.mistakes().stream().map(mistake -> new Mistake(added.name(), null, line, mistake.text())).toList();
+        }
     }
 
     private void visit(String mapping, Map<String, Integer> state, List<String> order, List<String> path) {

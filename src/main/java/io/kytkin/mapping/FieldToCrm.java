@@ -147,7 +147,8 @@ final class FieldToCrm {
             return elseValue;
         }
         return field.secondPass() ? OWED : Parking.dependency(
-                field.crm() + " waits for a " + field.coupled() + " that is not coupled",
+                field.crm() + " waits for " + ("aeio".indexOf(field.coupled().charAt(0)) < 0 ? "a " : "an ")
+                        + field.coupled() + " that is not coupled",
                 field.crm(), raw, field.coupled(), code);
     }
 

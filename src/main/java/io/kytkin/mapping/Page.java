@@ -26,6 +26,7 @@ public final class Page {
     private final List<PageRecord> records;
     private References references = References.none();
     private Long reservation;
+    private boolean ofFullSynchronization;
 
     public Page(Origin origin, MappingDefinition mapping, Direction direction, List<PageRecord> records) {
         this.origin = origin;
@@ -71,6 +72,15 @@ public final class Page {
 
     public void reservedUnder(long made) {
         this.reservation = made;
+    }
+
+    /** Whether a full synchronization asked for it; some mappings create records only then. */
+    public boolean isOfFullSynchronization() {
+        return ofFullSynchronization;
+    }
+
+    public void belongsToFullSynchronization() {
+        this.ofFullSynchronization = true;
     }
 
     /** Records that still have to be written to the other side. */

@@ -196,7 +196,11 @@ final class JobPages implements Iterator<Page> {
     }
 
     private Page page(MappingDefinition definition, int number, String end, List<PageRecord> records) {
-        return new Page(new Page.Origin(job.id(), number, job.token(), end), definition, job.request().direction(),
+        Page page = new Page(new Page.Origin(job.id(), number, job.token(), end), definition, job.request().direction(),
                 records);
+        if (JobRequest.FULL_SYNCHRONIZATION.equals(job.request().trigger())) {
+            page.belongsToFullSynchronization();
+        }
+        return page;
     }
 }
