@@ -57,7 +57,8 @@ public final class CrmClient implements AutoCloseable {
         int connect = Math.toIntExact(settings.timeouts().connect().toMillis());
         RequestConfig patience = RequestConfig.custom().setConnectTimeout(connect).setConnectionRequestTimeout(connect)
                 .setSocketTimeout(Math.toIntExact(settings.timeouts().answer().toMillis()))
-                .setCookieSpec(CookieSpecs.IGNORE_COOKIES).build();
+                // Our addresses are in normal form; parsing one of 8,000 characters again costs as much as writing it.
+                .setCookieSpec(CookieSpecs.IGNORE_COOKIES).setNormalizeUri(false).build();
         PoolingHttpClientConnectionManager pool = new PoolingHttpClientConnectionManager();
         pool.setMaxTotal(MOST_CONNECTIONS);
         pool.setDefaultMaxPerRoute(MOST_CONNECTIONS);

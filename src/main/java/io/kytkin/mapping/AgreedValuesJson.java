@@ -4,9 +4,10 @@ import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
+import com.fasterxml.jackson.core.io.SegmentedStringWriter;
 import java.io.IOException;
-import java.io.StringWriter;
 import java.io.UncheckedIOException;
+import java.io.Writer;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
@@ -20,7 +21,16 @@ public final class AgreedValuesJson {
     private AgreedValuesJson() { }
 
     public static String write(AgreedValues agreed) {
-        StringWriter text = new StringWriter(40 * agreed.byAttribute().size() + 2);
+        SegmentedStringWriter text = new SegmentedStringWriter(JSON._getBufferRecycler());
+        try {
+            write(agreed, text);
+            return text.getAndClear();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static void write(AgreedValues agreed, Writer text) throws IOException {
         try (JsonGenerator json = JSON.createGenerator(text)) {
             json.writeStartObject();
             for (Map.Entry<String, AgreedValues.Pair> value : agreed.byAttribute().entrySet()) {
@@ -36,10 +46,7 @@ public final class AgreedValuesJson {
                 }
             }
             json.writeEndObject();
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
         }
-        return text.toString();
     }
 
     /**
