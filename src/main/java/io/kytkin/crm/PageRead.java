@@ -2,6 +2,7 @@ package io.kytkin.crm;
 
 import io.kytkin.mapping.Coupling;
 import io.kytkin.mapping.Direction;
+import io.kytkin.mapping.ErpEdit;
 import io.kytkin.mapping.Matching;
 import io.kytkin.mapping.Page;
 import io.kytkin.mapping.PageRecord;
@@ -22,7 +23,8 @@ final class PageRead {
     private final MappedTable table;
     private final CrmClient client;
     private final MatchQuestion question;
-    private final List<PageRecord> reserved = new ArrayList<>();
+    /** Records whose CRM key is known: reserved ones, and coupled ones of a two-way mapping that the ERP changed. */
+    private final List<PageRecord> known = new ArrayList<>();
     private final Map<PageRecord, List<Map<String, Object>>> matching = new LinkedHashMap<>();
 
     PageRead(Page page, MappedTable table, CrmClient client) {
@@ -42,8 +44,9 @@ final class PageRead {
             if (record.coupling() == null && !record.candidates().isEmpty()) {
                 groupsOf(record.source()).forEach(group -> match(record, group));
             }
-        } else if (record.coupling() != null && record.coupling().state() == Coupling.State.RESERVED) {
-            reserved.add(record);
+        } else if (record.coupling() != null && (record.coupling().state() == Coupling.State.RESERVED
+                || page.mapping().isTwoWay() && ErpEdit.isIn(table.bound(), page, record))) {
+            known.add(record);
             question.askAnywhere(Map.of(table.table().key(), record.coupling().crmId()));
         } else if (record.coupling() == null && record.inScope() && !page.mapping().match().isEmpty()) {
             Matching.valuesToCrm(table.bound(), page, record).forEach(group -> match(record, group));
@@ -86,7 +89,7 @@ final class PageRead {
         List<Row> rows = question.rows(answer, client);
         Map<UUID, Row> byKey = new HashMap<>();
         rows.forEach(row -> byKey.put(table.keyOf(row), row));
-        for (PageRecord record : reserved) {
+        for (PageRecord record : known) {
             Row found = byKey.get(record.coupling().crmId());
             if (found != null) {
                 record.meets(found);

@@ -68,6 +68,11 @@ public record MappingDefinition(String name, String erpTable, String erpQuery, L
         return fields.stream().anyMatch(FieldMapping::secondPass);
     }
 
+    /** Whether a field travels in both directions, so that both sides may have changed it. */
+    public boolean isTwoWay() {
+        return fields.stream().anyMatch(field -> field.arrow() == FieldMapping.Arrow.BOTH);
+    }
+
     /** Whether a field travels in that direction. */
     public boolean goes(Direction direction) {
         return fields.stream().anyMatch(field -> field.arrow().includes(direction));
