@@ -4,6 +4,8 @@ import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
 import com.zaxxer.hikari.pool.HikariPool;
 import java.nio.file.Path;
+import java.sql.SQLException;
+import org.h2.api.ErrorCode;
 
 /** Opens the pools of the two databases: the ERP's and Kytkin's own. */
 final class Databases {
@@ -23,7 +25,7 @@ final class Databases {
         return open("erp", url, settings.text(Setting.ERP_USERNAME), settings.text(Setting.ERP_PASSWORD));
     }
 
-    /** @throws SettingProblem when it can't be reached */
+    /** @throws SettingProblem when it can't be reached; {@link StateInUse} when another process has it open */
     HikariDataSource state() {
         String url = settings.isBlank(Setting.STATE_JDBC_URL) ? embedded("state")
                 : settings.text(Setting.STATE_JDBC_URL);
@@ -51,6 +53,10 @@ final class Databases {
         try {
             return new HikariDataSource(config);
         } catch (HikariPool.PoolInitializationException e) {
+            if (e.getCause() instanceof SQLException refusal
+                    && refusal.getErrorCode() == ErrorCode.DATABASE_ALREADY_OPEN_1) {
+                throw new StateInUse(e);
+            }
             throw new SettingProblem("The database of " + name + ".jdbc-url (" + withoutSecrets(url)
                     + ") can't be reached: " + reason(e) + ".", e);
         } catch (IllegalArgumentException | IllegalStateException e) {

@@ -8,12 +8,13 @@ import io.kytkin.sync.SynchJob;
 import java.io.PrintStream;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CountDownLatch;
+import java.util.stream.Stream;
 import org.apache.logging.log4j.LogManager;
 
 /** The command line of Kytkin. */
@@ -52,6 +53,10 @@ public final class Kytkin {
                 case "run" -> serve();
                 case "synchronize" -> synchronize(rest);
                 case "validate" -> validate();
+                case "help", "--help", "-h" -> {
+                    out.print(USAGE);
+                    yield DONE;
+                }
                 case "sandbox" -> SandboxCommand.run(rest.toArray(new String[0]));
                 default -> {
                     err.println("There is no command '" + command + "'.");
@@ -115,7 +120,7 @@ public final class Kytkin {
     }
 
     private void follow(IntegrationRuntime runtime, UUID id) throws InterruptedException {
-        Progress progress = new Progress(runtime, out);
+        Progress progress = new Progress(FullSynchronizationHost.here(runtime), out);
         progress.review(progress.follow(id));
     }
 
@@ -127,36 +132,46 @@ public final class Kytkin {
     private int synchronize(List<String> arguments) throws InterruptedException {
         boolean dryRun = arguments.contains("--dry-run");
         List<String> mappings = new ArrayList<>(arguments);
-        mappings.remove("--dry-run");
+        mappings.removeIf("--dry-run"::equals);
+        for (String name : mappings) {
+            if (name.startsWith("-")) {
+                throw new SettingProblem("synchronize has no option '" + name + "'; it takes --dry-run and names of mappings.");
+            }
+        }
         try (IntegrationRuntime runtime = start(false, LogManager::shutdown)) {
             reportMistakes(runtime);
-            FullSynchronization review;
-            try {
-                review = runtime.fullSynchronizations().review(mappings, null);
-            } catch (IllegalArgumentException | MappingProblem problem) {
-                err.println(problem.getMessage());
-                return COULD_NOT_RUN;
-            }
-            if (dryRun) {
-                printReview(review);
-                runtime.fullSynchronizations().cancel(review.id());
-                return DONE;
-            }
-            Progress progress = new Progress(runtime, out);
-            Optional<UUID> open = runtime.fullSynchronizations().resume();
+            FullSynchronizationHost host = FullSynchronizationHost.here(runtime);
+            Optional<UUID> open = dryRun ? Optional.empty() : runtime.fullSynchronizations().resume();
             if (open.isPresent()) {
                 out.println("Going on with the full synchronization that was interrupted:");
-                progress.follow(open.get());
+                new Progress(host, out).follow(open.get());
             }
-            runtime.fullSynchronizations().start(review.id());
-            FullSynchronization ended = progress.follow(review.id());
-            progress.review(ended);
-            boolean parked = ended.lines().stream()
-                    .flatMap(line -> Arrays.stream(new UUID[] {line.toCrmJob(), line.toErpJob()}))
-                    .filter(java.util.Objects::nonNull).map(id -> runtime.jobs().store().find(id).orElseThrow())
-                    .anyMatch(job -> job.count(Outcome.PARKED) > 0 || job.state() != SynchJob.State.FINISHED);
-            return ended.state() != FullSynchronization.State.FINISHED ? COULD_NOT_RUN : parked ? SOME_PARKED : DONE;
+            return synchronize(host, mappings, dryRun);
+        } catch (StateInUse inUse) {
+            RunningRuntime running = new RunningRuntime(settings());
+            out.println("The runtime at " + running.address() + " holds the state; it does the work.");
+            return synchronize(running, mappings, dryRun);
+        } catch (IllegalArgumentException | MappingProblem problem) {
+            throw new SettingProblem(problem.getMessage(), problem);
         }
+    }
+
+    private int synchronize(FullSynchronizationHost host, List<String> mappings, boolean dryRun) throws InterruptedException {
+        FullSynchronization review = host.review(mappings);
+        if (dryRun) {
+            printReview(review);
+            host.cancel(review.id());
+            return DONE;
+        }
+        host.start(review.id());
+        Progress progress = new Progress(host, out);
+        FullSynchronization ended = progress.follow(review.id());
+        progress.review(ended);
+        boolean parked = ended.lines().stream()
+                .flatMap(line -> Stream.of(line.toCrmJob(), line.toErpJob()))
+                .filter(Objects::nonNull).map(id -> host.job(id).orElseThrow())
+                .anyMatch(job -> job.count(Outcome.PARKED) > 0 || job.state() != SynchJob.State.FINISHED);
+        return ended.state() != FullSynchronization.State.FINISHED ? COULD_NOT_RUN : parked ? SOME_PARKED : DONE;
     }
 
     private void printReview(FullSynchronization review) {

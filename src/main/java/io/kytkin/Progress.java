@@ -5,9 +5,7 @@ import io.kytkin.sync.FullSynchronization;
 import io.kytkin.sync.FullSynchronization.Line;
 import io.kytkin.sync.FullSynchronization.LineState;
 import io.kytkin.sync.ParkedRecord;
-import io.kytkin.sync.ParkedRecords;
 import io.kytkin.sync.SynchJob;
-import io.kytkin.sync.SynchJobs;
 import java.io.PrintStream;
 import java.time.Duration;
 import java.util.HashMap;
@@ -21,13 +19,13 @@ final class Progress {
     private static final Duration BETWEEN_LOOKS = Duration.ofMillis(200);
     private static final Duration BETWEEN_NUMBERS = Duration.ofSeconds(2);
 
-    private final IntegrationRuntime runtime;
+    private final FullSynchronizationHost host;
     private final PrintStream out;
     private final Map<String, LineState> shown = new HashMap<>();
     private final Map<String, Long> told = new HashMap<>();
 
-    Progress(IntegrationRuntime runtime, PrintStream out) {
-        this.runtime = runtime;
+    Progress(FullSynchronizationHost host, PrintStream out) {
+        this.host = host;
         this.out = out;
     }
 
@@ -49,11 +47,11 @@ final class Progress {
     }
 
     private FullSynchronization find(UUID id) {
-        if (!runtime.jobs().isStopping()) {
+        if (!host.isStopping()) {
             try {
-                return runtime.fullSynchronizations().find(id).orElseThrow();
+                return host.find(id).orElseThrow();
             } catch (RuntimeException failure) {
-                if (!runtime.jobs().isStopping()) {
+                if (!host.isStopping()) {
                     throw failure;
                 }
             }
@@ -87,7 +85,7 @@ final class Progress {
             return;
         }
         told.put(name, now);
-        runtime.jobs().store().find(id).ifPresent(job -> out.println("  " + name + ": " + job.read()
+        host.job(id).ifPresent(job -> out.println("  " + name + ": " + job.read()
                 + (job.total() == null ? "" : " of " + job.total())));
     }
 
@@ -99,13 +97,12 @@ final class Progress {
     void review(FullSynchronization run) {
         ReviewTable table = new ReviewTable("mapping", "direction", "read", "created", "updated", "unchanged", "coupled",
                 "parked", "out of scope", "seconds");
-        SynchJobs jobs = runtime.jobs();
         for (Line line : run.lines()) {
             boolean ran = false;
             for (UUID id : new UUID[] {line.toCrmJob(), line.toErpJob()}) {
                 if (id != null) {
                     ran = true;
-                    jobs.store().find(id).ifPresent(job -> add(table, nameOf(line), job));
+                    host.job(id).ifPresent(job -> add(table, nameOf(line), job));
                 }
             }
             if (!ran) {
@@ -114,7 +111,7 @@ final class Progress {
         }
         out.println();
         out.print(table.text());
-        causes(runtime.parkedRecords());
+        causes(host.causes());
     }
 
     private static void add(ReviewTable table, String name, SynchJob job) {
@@ -126,8 +123,7 @@ final class Progress {
                 job.count(Outcome.OUT_OF_SCOPE), seconds);
     }
 
-    private void causes(ParkedRecords parked) {
-        List<ParkedRecord.Cause> causes = parked.causes(null, null);
+    private void causes(List<ParkedRecord.Cause> causes) {
         if (!causes.isEmpty()) {
             out.println();
             out.println("  Parked records, by cause:");

@@ -141,4 +141,21 @@ class LiveEditTest {
         assertThat(job.count(Outcome.CREATED)).isEqualTo(400);
         assertThat(installation.crm().rows("account")).hasSize(400);
     }
+
+    @Test
+    void a_schedule_does_not_wait_for_its_job_so_an_edit_does_not_wait_for_it_either() throws IOException {
+        installation.fullSynchronization("customer");
+        installation.stop();
+        installation.with("SCHEDULE_DEFAULT", "* * * * * ?").start();
+        installation.crm().faults().add(Fault.delay(300).onMethod("POST"));
+        installation.inErp("update customer set city = 'Turku', system_modified_at = current_timestamp");
+        await().atMost(Duration.ofSeconds(10)).until(() -> !installation.runtime().jobs().isIdle());
+
+        assertThat(installation.runtime().context().getInflightRepository().size("customer-schedule")).isZero();
+        edit(customer, NUMBER_OFF, NUMBER_ON);
+
+        await().atMost(Duration.ofSeconds(3)).until(this::sendsNumbers);
+        await().atMost(Duration.ofSeconds(60)).until(() -> installation.crm().rows("account").stream().allMatch(account ->
+                account.hasNonNull("accountnumber") && "Turku".equals(account.path("address1_city").asText())));
+    }
 }

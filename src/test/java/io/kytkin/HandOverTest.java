@@ -1,0 +1,70 @@
+package io.kytkin;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.kytkin.sandbox.CompanyGenerator;
+import io.kytkin.sandbox.GeneratorSettings;
+import java.io.IOException;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** {@code kytkin synchronize} beside a runtime that has the state open. */
+class HandOverTest {
+    @TempDir
+    private Path folder;
+
+    @Test
+    void a_running_runtime_does_the_work_and_the_command_follows_it() throws IOException, InterruptedException {
+        try (Installation installation = Installation.on(erp ->
+                CompanyGenerator.generate(erp, GeneratorSettings.customers(30)))) {
+            installation.with("STATE_JDBC_URL", "").with("DATA_DIRECTORY", folder.toString())
+                    .with("HTTP_USERNAME", "admin").with("HTTP_PASSWORD", "a password of the web").start();
+            String port = String.valueOf(URI.create(installation.runtime().address()).getPort());
+
+            assertThat(command(installation, port, "--dry-run")).isZero();
+            assertThat(output()).contains("full synchronization");
+            assertThat(installation.crm().rows("account")).isEmpty();
+
+            assertThat(command(installation, port, "customer")).as(output()).isZero();
+            assertThat(output()).contains("holds the state").containsPattern("customer +toCrm +30 +30 ");
+            assertThat(installation.crm().rows("account")).hasSize(30);
+
+            assertThat(command(installation, port, "custmer")).isEqualTo(2);
+            assertThat(output()).contains("custmer");
+
+            installation.stop();
+        }
+    }
+
+    @Test
+    void without_a_runtime_that_answers_it_says_who_has_the_state() throws IOException, InterruptedException {
+        try (Installation installation = Installation.on(erp ->
+                CompanyGenerator.generate(erp, GeneratorSettings.customers(1)))) {
+            installation.with("STATE_JDBC_URL", "").with("DATA_DIRECTORY", folder.toString()).start();
+
+            assertThat(command(installation, "1", "customer")).isEqualTo(2);
+            assertThat(output()).contains("in use by another process").contains("http.port").doesNotContain("\tat ");
+        }
+    }
+
+    private int command(Installation installation, String port, String argument) throws IOException, InterruptedException {
+        ProcessBuilder builder = new ProcessBuilder(List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-XX:TieredStopAtLevel=1",
+                "-cp", System.getProperty("java.class.path"), "io.kytkin.Kytkin", "synchronize", argument))
+                .redirectErrorStream(true).redirectOutput(folder.resolve("command.log").toFile());
+        builder.environment().putAll(installation.environment());
+        builder.environment().put("HTTP_PORT", port);
+        Process process = builder.start();
+        assertThat(process.waitFor(60, TimeUnit.SECONDS)).isTrue();
+        return process.exitValue();
+    }
+
+    private String output() throws IOException {
+        return Files.exists(folder.resolve("command.log")) ? Files.readString(folder.resolve("command.log")) : "";
+    }
+}
