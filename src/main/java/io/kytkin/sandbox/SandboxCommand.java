@@ -80,7 +80,7 @@ public final class SandboxCommand {
                 case "--seed" -> seed = Path.of(value(option));
                 case "--keys" -> settings = settings.withAlternateKeys(true);
                 case "--no-authentication" -> settings = settings.withAuthentication(false);
-                case "--client-id" -> settings = settings.withClientId(value(option));
+                case "--client-id" -> settings = settings.withClientId(id(option));
                 case "--client-secret-from-environment" -> settings = settings.withClientSecret(secret(value(option)));
                 case "--tenant" -> settings = settings.withTenant(value(option));
                 case "--base-currency" -> settings = settings.withBaseCurrency(value(option));
@@ -107,6 +107,15 @@ public final class SandboxCommand {
             throw new Mistake("The option " + option + " needs a value behind it.");
         }
         return arguments.removeFirst();
+    }
+
+    private String id(String option) {
+        String text = value(option);
+        if (!text.matches("[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}")) {
+            throw new Mistake("The option " + option + " needs an id like 01234567-89ab-cdef-0123-456789abcdef, not '" + text
+                    + "'.");
+        }
+        return text;
     }
 
     private int number(String option) {
