@@ -23,6 +23,7 @@ import java.util.UUID;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
 import javax.sql.DataSource;
+import org.apache.camel.ExchangePattern;
 import org.apache.camel.ProducerTemplate;
 import org.awaitility.Awaitility;
 
@@ -152,7 +153,8 @@ public final class Installation implements AutoCloseable {
     /** Runs one job of the mapping in each direction over what changed, as its schedule does, to the end. */
     public void synchronizeChanges(String mapping) {
         try (ProducerTemplate producer = runtime.context().createProducerTemplate()) {
-            producer.send("direct:synchronize", exchange -> exchange.setProperty("mapping", mapping));
+            producer.send("seda:due-mappings?waitForTaskToComplete=Always&timeout=60000",
+                    ExchangePattern.InOut, exchange -> exchange.setProperty("mapping", mapping));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

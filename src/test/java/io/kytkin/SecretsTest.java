@@ -109,7 +109,7 @@ class SecretsTest {
         String job = installation.jobs(run).get(0).id().toString();
         for (String path : List.of("/openapi.json", "/api/mappings", "/api/mappings/customer", "/api/jobs", "/api/jobs/" + job,
                 "/api/full-synchronizations/latest", "/api/full-synchronizations/" + run.id(), "/api/couplings",
-                "/api/parked-records", "/api/records/customer/C00000001", "/api/connection", "/api/nothing-of-that-name",
+                "/api/parked-records", "/api/records/customer/C10000001", "/api/connection", "/api/nothing-of-that-name",
                 "/observe/health", "/observe/metrics")) {
             HttpResponse<String> answer = get(path);
             assertThat(answer.statusCode()).as(path).isIn(200, 404, 503);

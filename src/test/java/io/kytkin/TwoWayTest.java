@@ -28,7 +28,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 
 /** Invariants 4 and 5 with customers and accounts that are edited on both sides. */
 class TwoWayTest {
-    private static final String NO = "C00000007";
+    private static final String NO = "C10000007";
 
     /** Where ERP and state live. */
     enum Database {
