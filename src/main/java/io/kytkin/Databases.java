@@ -5,6 +5,8 @@ import com.zaxxer.hikari.HikariDataSource;
 import com.zaxxer.hikari.pool.HikariPool;
 import java.nio.file.Path;
 import java.sql.SQLException;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.h2.api.ErrorCode;
 
 /** Opens the pools of the two databases: the ERP's and Kytkin's own. */
@@ -12,6 +14,8 @@ final class Databases {
 
     /** More connections than pages in flight only wait for the same two cores. */
     private static final int CONNECTIONS = 10;
+
+    private static final Pattern PASSWORD = Pattern.compile("(?i)(?:password|pwd)=([^;&]+)|//[^/:]*:([^/]+)@");
 
     private final Settings settings;
 
@@ -58,27 +62,33 @@ final class Databases {
                 throw new StateInUse(e);
             }
             throw new SettingProblem("The database of " + name + ".jdbc-url (" + withoutSecrets(url)
-                    + ") can't be reached: " + reason(e) + ".", e);
+                    + ") can't be reached: " + reason(e, url) + ".", e);
         } catch (IllegalArgumentException | IllegalStateException e) {
-            throw new SettingProblem(name + ".jdbc-url = " + withoutSecrets(url) + " is not understood: " + reason(e)
-                    + ".", e);
+            throw new SettingProblem(name + ".jdbc-url = " + withoutSecrets(url) + " is not understood: "
+                    + reason(e, url) + ".", e);
         } catch (RuntimeException e) {
             throw new SettingProblem("The database of " + name + ".jdbc-url (" + withoutSecrets(url)
-                    + ") can't be used: " + reason(e) + ".", e);
+                    + ") can't be used: " + reason(e, url) + ".", e);
         }
     }
 
     /** The address without what follows the first ';' or '?', where passwords may stand. */
     static String withoutSecrets(String url) {
-        return url.split("[;?]", 2)[0].replaceAll("//[^/@]*@", "//");
+        return url.split("[;?]", 2)[0].replaceAll("//[^/]*@", "//");
     }
 
-    private static String reason(Throwable failure) {
+    /** What the driver says; some of them repeat the address, or the part of it that holds the password. */
+    private static String reason(Throwable failure, String url) {
         Throwable root = failure;
         while (root.getCause() != null) {
             root = root.getCause();
         }
         String message = root.getMessage() == null ? root.getClass().getSimpleName() : root.getMessage();
-        return message.split("\n", 2)[0].strip().replaceAll("\\.$", "");
+        String line = message.split("\n", 2)[0].strip().replaceAll("\\.$", "").replace(url, withoutSecrets(url));
+        Matcher password = PASSWORD.matcher(url);
+        while (password.find()) {
+            line = line.replace(password.group(1) == null ? password.group(2) : password.group(1), "...");
+        }
+        return line;
     }
 }

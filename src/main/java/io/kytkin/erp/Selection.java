@@ -135,10 +135,24 @@ final class Selection {
         List<Object> idValues = idValues(stored);
         PageRecord record = new PageRecord(new Row(header, values, version), text(id, stored), text(key, stored), null,
                 rows.getInt(stored.length + 1) == 1);
-        if (unreadable != null) {
-            record.park(unreadable);
+        Parking refused = unreadable != null ? unreadable : keyProblem(record);
+        if (refused != null) {
+            record.park(refused);
         }
         return new Line(record, modified < 0 ? null : stored[modified], idValues);
+    }
+
+    /** A record whose key can't be kept is parked alone; written with its page it would take the others with it. */
+    private Parking keyProblem(PageRecord record) {
+        for (String key : new String[] {record.erpId(), record.erpKey()}) {
+            String problem = RecordKey.problem(key);
+            if (problem != null) {
+                String column = String.join(", ", (key.equals(record.erpId()) ? table.mapping().erpId()
+                        : table.mapping().erpKey()));
+                return Parking.data("The key in " + column + " " + problem + ". Correct it in the ERP.", column, key);
+            }
+        }
+        return null;
     }
 
     private List<Object> idValues(Object[] stored) {

@@ -37,6 +37,10 @@ final class ColumnFit {
             return refuse("the value " + e.getMessage(), value);
         }
         if (converted instanceof String text) {
+            if (RecordKey.isBroken(text)) {
+                return refuse("the text holds half a character (a surrogate without its other half), which can't be "
+                        + "sent; type it again", RecordKey.storable(text));
+            }
             return shortened(text, notices);
         }
         if (converted instanceof BigDecimal number) {

@@ -7,6 +7,7 @@ import io.kytkin.mapping.Page;
 import io.kytkin.mapping.PageRecord;
 import io.kytkin.mapping.Parking;
 import io.kytkin.mapping.ParkingClass;
+import io.kytkin.mapping.RecordKey;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
@@ -78,21 +79,22 @@ final class PageParkings {
     private int describe(PreparedStatement statement, PageRecord record) throws SQLException {
         Parking parking = record.parking();
         statement.setString(1, parking.parkingClass().jsonName());
-        statement.setString(2, parking.reason());
+        statement.setString(2, RecordKey.storable(parking.reason()));
         statement.setString(3, parking.field());
-        statement.setString(4, parking.erpValue());
-        statement.setString(5, parking.crmValue());
+        statement.setString(4, RecordKey.storable(parking.erpValue()));
+        statement.setString(5, RecordKey.storable(parking.crmValue()));
         statement.setString(6, parking.waitsForMapping());
-        statement.setString(7, parking.waitsForKey());
+        statement.setString(7, RecordKey.bounded(parking.waitsForKey()));
         statement.setObject(8, job);
-        statement.setString(9, record.erpId());
-        statement.setString(10, record.erpKey());
+        statement.setString(9, RecordKey.bounded(record.erpId()));
+        statement.setString(10, RecordKey.bounded(record.erpKey()));
         statement.setObject(11, record.crmId());
         return 12;
     }
 
     private int identify(PreparedStatement statement, int first, PageRecord record) throws SQLException {
-        statement.setString(first, page.direction() == Direction.TO_CRM ? record.erpId() : record.crmId().toString());
+        statement.setString(first, page.direction() == Direction.TO_CRM ? RecordKey.bounded(record.erpId())
+                : record.crmId().toString());
         statement.setString(first + 1, page.mapping().name());
         statement.setString(first + 2, page.direction().jsonName());
         return first + 3;

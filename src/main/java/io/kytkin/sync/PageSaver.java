@@ -27,6 +27,9 @@ import org.slf4j.LoggerFactory;
 public final class PageSaver {
     private static final Logger LOG = LoggerFactory.getLogger(PageSaver.class);
 
+    /** Records of a job whose altered values are logged; more would only fill the disk. */
+    static final int MOST_TOLD = 100;
+
     private final Jdbi state;
     private final Function<UUID, RunningJob> jobs;
     private final CrmRequestCount requests;
@@ -48,6 +51,18 @@ public final class PageSaver {
         page.records().forEach(record -> settle(record, "no step of the route wrote the record"));
         write(page, job);
         job.pageWentWell();
+        page.records().forEach(record -> tellNotices(page, job, record));
+    }
+
+    /** What was cut, rounded or given to another owner is never silent; a record that was not written lost nothing. */
+    private static void tellNotices(Page page, RunningJob job, PageRecord record) {
+        boolean written = record.outcome() == Outcome.CREATED || record.outcome() == Outcome.UPDATED
+                || record.outcome() == Outcome.MERGED;
+        if (written && record.decision() != null && !record.decision().notices().isEmpty()
+                && job.altered() <= MOST_TOLD) {
+            LOG.warn("{} '{}': {}", page.mapping().name(), record.erpKey(),
+                    String.join("; ", record.decision().notices()));
+        }
     }
 
     /**

@@ -34,6 +34,7 @@ final class RunningJob {
     private final PageOrder order = new PageOrder();
     private final Map<Integer, PageUnderWay> underWay = new HashMap<>();
     private int failuresInARow;
+    private long altered;
     private String stopReason;
     private boolean cancelled;
     private boolean lost;
@@ -209,6 +210,19 @@ final class RunningJob {
         if (++failuresInARow >= FAILURES_IN_A_ROW) {
             stop(FAILURES_IN_A_ROW + " pages in a row failed, the last one because " + reason);
         }
+    }
+
+    /** A record was written with other values than its source has. @return how many were, this one included */
+    synchronized long altered() {
+        return ++altered;
+    }
+
+    /** What a person should know of a job that came to its end, or why it did not; null: nothing. */
+    synchronized String message() {
+        return stopReason != null || altered == 0 ? stopReason
+                : altered + (altered == 1 ? " record was" : " records were") + " written with values that had to be "
+                + "altered, above all texts cut to the length of their attribute; the log names "
+                + (altered <= PageSaver.MOST_TOLD ? "them." : "the first " + PageSaver.MOST_TOLD + " of them.");
     }
 
     /** Whether records of this mapping and direction are parked, so that successes must look for them. */

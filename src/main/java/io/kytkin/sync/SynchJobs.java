@@ -311,7 +311,7 @@ public final class SynchJobs {
             job.lose("the position can't be saved: " + Reason.of(e));
         }
         ended(job.id(), job.request(), job.isCancelled() ? SynchJob.State.CANCELLED
-                : job.isStopped() ? SynchJob.State.FAILED : SynchJob.State.FINISHED, job.stopReason());
+                : job.isStopped() ? SynchJob.State.FAILED : SynchJob.State.FINISHED, job.message());
         leases.giveBack(job.request().mapping(), job.token());
     }
 
