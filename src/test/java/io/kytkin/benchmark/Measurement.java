@@ -104,9 +104,9 @@ public final class Measurement {
             System.gc();
             double before = processorSeconds();
             try (PeakHeap heap = new PeakHeap()) {
-                FullSynchronization run = fullSynchronization(runtime, "customer");
+                SynchJob job = creatingJob(runtime, start(runtime, "customer"));
                 double processor = processorSeconds() - before;
-                return result(runtime, run, processor, heap.megabytes());
+                return result(runtime, job, processor, heap.megabytes());
             }
         }
     }
@@ -119,11 +119,7 @@ public final class Measurement {
         }
     }
 
-    private static Result result(IntegrationRuntime runtime, FullSynchronization run, double processor, long megabytes) {
-        SynchJob job = run.lines().stream().filter(line -> line.mapping().equals("customer") && line.toCrmJob() != null)
-                .map(line -> runtime.jobs().store().find(line.toCrmJob()).orElseThrow())
-                .filter(found -> found.count(Outcome.CREATED) > 0).findFirst().orElseThrow(() ->
-                        new IllegalStateException("No customer was created: " + run));
+    private static Result result(IntegrationRuntime runtime, SynchJob job, double processor, long megabytes) {
         if (job.count(Outcome.PARKED) > 0 || job.state() != SynchJob.State.FINISHED) {
             throw new IllegalStateException("The job did not go well: " + job + "\n"
                     + runtime.parkedRecords().list("customer", null, null, 3));
@@ -132,15 +128,34 @@ public final class Measurement {
         return new Result(seconds, processor, job.crmRequests(), job.count(Outcome.CREATED), megabytes);
     }
 
-    private static FullSynchronization fullSynchronization(IntegrationRuntime runtime, String... mappings)
-            throws InterruptedException {
+    /** The job that creates the customers, once it has ended. The pass back from the CRM, which would follow, is not measured. */
+    private static SynchJob creatingJob(IntegrationRuntime runtime, UUID run) throws InterruptedException {
+        while (true) {
+            FullSynchronization now = runtime.fullSynchronizations().find(run).orElseThrow();
+            for (FullSynchronization.Line line : now.lines()) {
+                SynchJob job = line.mapping().equals("customer") && line.toCrmJob() != null
+                        ? runtime.jobs().store().find(line.toCrmJob()).orElseThrow() : null;
+                if (job != null && job.finishedAt() != null && job.count(Outcome.CREATED) > 0) {
+                    runtime.fullSynchronizations().cancel(run);
+                    return job;
+                }
+            }
+            if (now.state() != FullSynchronization.State.RUNNING) {
+                throw new IllegalStateException("No customer was created: " + now);
+            }
+            Thread.sleep(20);
+        }
+    }
+
+    private static UUID start(IntegrationRuntime runtime, String... mappings) {
         UUID id = runtime.fullSynchronizations().review(List.of(mappings), "benchmark").id();
         runtime.fullSynchronizations().start(id);
-        while (true) {
-            FullSynchronization run = runtime.fullSynchronizations().find(id).orElseThrow();
-            if (run.state() != FullSynchronization.State.RUNNING) {
-                return run;
-            }
+        return id;
+    }
+
+    private static void fullSynchronization(IntegrationRuntime runtime, String... mappings) throws InterruptedException {
+        UUID id = start(runtime, mappings);
+        while (runtime.fullSynchronizations().find(id).orElseThrow().state() == FullSynchronization.State.RUNNING) {
             Thread.sleep(50);
         }
     }
