@@ -34,6 +34,7 @@ import io.kytkin.sync.FullSynchronizations;
 import io.kytkin.sync.JobRequest;
 import io.kytkin.sync.KnownSystems;
 import io.kytkin.sync.PagePermits;
+import io.kytkin.sync.ParkedRecordJobs;
 import io.kytkin.sync.ParkedRecords;
 import io.kytkin.sync.Positions;
 import io.kytkin.sync.QueuedJobs;
@@ -93,6 +94,7 @@ public final class IntegrationRuntime implements AutoCloseable {
     private QueuedJobs queuedJobs;
     private CouplingStore couplingStore;
     private ParkedRecords parkedRecords;
+    private ParkedRecordJobs parkedRecordJobs;
     private FullSynchronizations fullSynchronizations;
     private MappingFiles mappingFiles;
 
@@ -200,6 +202,8 @@ public final class IntegrationRuntime implements AutoCloseable {
         fullSynchronizations = new FullSynchronizations(state, mappings, readers, jobs, context.createProducerTemplate());
         main.bind("fullSynchronizations", fullSynchronizations);
         queuedJobs = new QueuedJobs(jobs, context.createProducerTemplate());
+        parkedRecordJobs = new ParkedRecordJobs(jobs, mappings, context.createProducerTemplate());
+        main.bind("parkedRecordJobs", parkedRecordJobs);
         mappingFiles = new MappingFiles(context, settings.routesDirectory(), mappings,
                 loaded -> check(loaded, bindings), permits::betweenPages, this::synchronizeAll);
         main.bind("mappingFiles", mappingFiles);
@@ -272,7 +276,7 @@ public final class IntegrationRuntime implements AutoCloseable {
     private void bindWeb(HikariDataSource state, ErpReader erpReader, CrmReader crmReader, Connections connections) {
         StartedJobs started = StateViews.jobs(jobs, queuedJobs, new Positions(state));
         KnownCouplings known = StateViews.couplings(couplingStore);
-        HeldRecords held = StateViews.parkedRecords(parkedRecords);
+        HeldRecords held = StateViews.parkedRecords(parkedRecords, parkedRecordJobs);
         CrmAddresses addresses = (table, id) -> settings.usesSandbox() ? null
                 : crmUrl + "/main.aspx?etn=" + table + "&pagetype=entityrecord&id=" + id;
         ErpRecords records = erpReader::readByKeys;

@@ -1,6 +1,7 @@
 package io.kytkin.mapping;
 
 import io.kytkin.mapping.Decision.Action;
+import io.kytkin.mapping.MappingDefinition.Policy;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -13,6 +14,7 @@ import java.util.Set;
 /** The decision on one record for the CRM while it is being made. */
 final class CrmDraft {
     private final BoundMapping bound;
+    private final PageRecord record;
     private final Row source;
     private final References references;
     private final AgreedValues before;
@@ -27,6 +29,7 @@ final class CrmDraft {
     /** @param targets the tables that lookups refer to, by attribute */
     CrmDraft(BoundMapping bound, Page page, PageRecord record, AgreedValues before, Map<String, String> targets) {
         this.bound = bound;
+        this.record = record;
         this.source = record.source();
         this.references = page.references();
         this.before = before;
@@ -85,27 +88,31 @@ final class CrmDraft {
         boolean changed = !Objects.equals(then == null ? null : then.crm(), Values.text(value));
         boolean known = partner != null && partner.has(attribute);
         agree(line, value, changed && (!known
-                || isToSend(line.field(), value, then, Values.text(partner.valueOf(attribute)))));
+                || isToSend(line, value, then, Values.text(partner.valueOf(attribute)))));
     }
 
     /**
      * Whether the ERP's value, which is new, replaces the one that the CRM holds. Where it does not, it counts as
      * agreed all the same: the pass in the other direction then sees the CRM's as the change.
      */
-    private boolean isToSend(FieldMapping field, Object value, AgreedValues.Pair then, String held) {
+    private boolean isToSend(FieldToCrm line, Object value, AgreedValues.Pair then, String held) {
         if (Objects.equals(held, Values.text(value))) {
             return false;
         }
         if (then == null && (value == null || held == null)) {
             return value != null;
         }
-        if (field.arrow() != FieldMapping.Arrow.BOTH || then != null && Objects.equals(held, then.crm())) {
+        if (line.field().arrow() != FieldMapping.Arrow.BOTH || then != null && Objects.equals(held, then.crm())) {
             return true;
         }
         if (disagreements == null) {
-            disagreements = new Disagreements(bound.definition(), source, partner);
+            disagreements = new Disagreements(bound.definition(), source, partner, record.resolution());
         }
-        return disagreements.settle(field, then == null, Values.text(value), held) == MappingDefinition.Policy.ERP;
+        Policy winner = disagreements.settle(line.field(), then == null, line.erpForm(source), held);
+        if (winner == Policy.CRM) {
+            record.carryBack();
+        }
+        return winner == Policy.ERP;
     }
 
     private void agree(FieldToCrm line, Object value, boolean send) {

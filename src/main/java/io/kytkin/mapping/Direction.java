@@ -18,6 +18,10 @@ public enum Direction {
         return mapping + "-" + routeEnding;
     }
 
+    public Direction opposite() {
+        return this == TO_CRM ? TO_ERP : TO_CRM;
+    }
+
     /** The name in REST, in the state database and on the screen. */
     public String jsonName() {
         return jsonName;

@@ -2,8 +2,8 @@ package io.kytkin.mapping;
 
 import io.kytkin.mapping.MappingDefinition.Policy;
 import java.time.Instant;
-import java.util.ArrayList;
-import java.util.List;
+import java.util.LinkedHashMap;
+import java.util.Map;
 
 /**
  * The fields of one record for which both sides hold a value of their own: whose counts, and which of them a person has
@@ -15,26 +15,34 @@ final class Disagreements {
     private final MappingDefinition definition;
     private final Row erp;
     private final Row crm;
-    private final List<String> open = new ArrayList<>(0);
-    private String erpValue;
-    private String crmValue;
+    private final Resolution resolution;
+    private final Map<String, AgreedValues.Pair> open = new LinkedHashMap<>(0);
     private boolean first;
 
-    Disagreements(MappingDefinition definition, Row erp, Row crm) {
+    /** @param resolution what a person decided of this record; null: nothing */
+    Disagreements(MappingDefinition definition, Row erp, Row crm, Resolution resolution) {
         this.definition = definition;
         this.erp = erp;
         this.crm = crm;
+        this.resolution = resolution;
     }
 
     /**
-     * Whose value counts: the field's own policy, else the mapping's.
+     * Whose value counts: what a person said of just these values, else the field's own policy, else the mapping's.
      *
      * @param first whether the sides never agreed on the field, so that {@code firstMeeting} decides and not
      *              {@code conflict}
+     * @param erpForm the ERP's value in the ERP's form
+     * @param crmForm the CRM's value in the CRM's form
      * @return ERP or CRM; ASK when a person must say, which is noted
      */
     Policy settle(FieldMapping field, boolean first, String erpForm, String crmForm) {
-        Policy policy = field.ownPolicy();
+        AgreedValues.Pair both = new AgreedValues.Pair(erpForm, crmForm);
+        Policy policy = resolution == null ? null : resolution.of(field.crm(), both);
+        if (policy != null) {
+            return policy;
+        }
+        policy = field.ownPolicy();
         if (policy == null) {
             policy = first ? definition.firstMeeting() : definition.conflict();
         }
@@ -43,11 +51,9 @@ final class Disagreements {
         }
         if (policy == Policy.ASK) {
             if (open.isEmpty()) {
-                this.erpValue = erpForm;
-                this.crmValue = crmForm;
                 this.first = first;
             }
-            open.add(field.crm());
+            open.put(field.crm(), both);
         }
         return policy;
     }
@@ -65,13 +71,13 @@ final class Disagreements {
         return !open.isEmpty();
     }
 
-    /** The conflict a person has to decide; its values are those of the first field. */
+    /** The conflict a person has to decide, with both values of every field. */
     Parking parking() {
         String reason = first
-                ? "the ERP and the CRM differ in " + String.join(", ", open)
+                ? "the ERP and the CRM differ in " + String.join(", ", open.keySet())
                         + " and never agreed on it; say which side counts, or set firstMeeting"
-                : "the ERP and the CRM both changed " + String.join(", ", open)
+                : "the ERP and the CRM both changed " + String.join(", ", open.keySet())
                         + "; say which side counts, or set conflict";
-        return new Parking(ParkingClass.CONFLICT, reason, open.get(0), erpValue, crmValue, null, null);
+        return Parking.conflict(reason, new AgreedValues(open));
     }
 }

@@ -52,6 +52,7 @@ final class ErpTranslator {
 
     /** The decision on one record while it is being made. */
     private final class Draft {
+        private final PageRecord record;
         private final Row source;
         private final Row present;
         private final References references;
@@ -62,11 +63,12 @@ final class ErpTranslator {
         private final Map<String, AgreedValues.Pair> agreed;
 
         Draft(Page page, PageRecord record, AgreedValues before) {
+            this.record = record;
             this.source = record.source();
             this.present = record.target();
             this.references = page.references();
             this.before = before;
-            this.disagreements = new Disagreements(definition, present, source);
+            this.disagreements = new Disagreements(definition, present, source, record.resolution());
             this.agreed = new LinkedHashMap<>(before.byAttribute());
         }
 
@@ -114,7 +116,11 @@ final class ErpTranslator {
             if (line.field().arrow() != FieldMapping.Arrow.BOTH || then != null && Objects.equals(held, then.erp())) {
                 return true;
             }
-            return disagreements.settle(line.field(), then == null, held, crmForm) == Policy.CRM;
+            Policy winner = disagreements.settle(line.field(), then == null, held, crmForm);
+            if (winner == Policy.ERP) {
+                record.carryBack();
+            }
+            return winner == Policy.CRM;
         }
     }
 }

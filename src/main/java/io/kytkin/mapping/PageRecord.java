@@ -17,6 +17,8 @@ public final class PageRecord {
     private Row target;
     private List<Row> candidates = List.of();
     private List<String> rivals = List.of();
+    private Resolution resolution;
+    private boolean carriedBack;
     private Decision decision;
     private Decision reserved;
     private Outcome outcome;
@@ -108,6 +110,27 @@ public final class PageRecord {
 
     public void contestedBy(List<String> found) {
         this.rivals = List.copyOf(found);
+    }
+
+    /** What a person decided of the record's conflict; null: nothing. */
+    public Resolution resolution() {
+        return resolution;
+    }
+
+    public void resolvedBy(Resolution decided) {
+        this.resolution = decided;
+    }
+
+    /**
+     * Whether values of the other side counted where both sides differed. Only the opposite direction can carry them
+     * here, and it has to be told, because it may have read the record long ago.
+     */
+    public boolean isCarriedBack() {
+        return carriedBack;
+    }
+
+    void carryBack() {
+        this.carriedBack = true;
     }
 
     public Decision decision() {

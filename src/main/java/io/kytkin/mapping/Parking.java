@@ -1,5 +1,7 @@
 package io.kytkin.mapping;
 
+import java.util.Map;
+
 /**
  * Why a record can't be written now, and what releases it.
  *
@@ -10,9 +12,23 @@ package io.kytkin.mapping;
  * @param crmValue        the CRM's value as text, or null
  * @param waitsForMapping for a dependency: the mapping of the parent, else null
  * @param waitsForKey     for a dependency: the parent's code as {@link RecordKey#code} gives it, else null
+ * @param conflicts       for a conflict: both values of every field that a person has to decide; else empty
  */
 public record Parking(ParkingClass parkingClass, String reason, String field, String erpValue, String crmValue,
-                      String waitsForMapping, String waitsForKey) {
+                      String waitsForMapping, String waitsForKey, AgreedValues conflicts) {
+
+    /** What is no conflict of fields. */
+    public Parking(ParkingClass parkingClass, String reason, String field, String erpValue, String crmValue,
+                   String waitsForMapping, String waitsForKey) {
+        this(parkingClass, reason, field, erpValue, crmValue, waitsForMapping, waitsForKey, AgreedValues.none());
+    }
+
+    /** Fields for which a person has to say whose value counts; the first of them stands for all where one is shown. */
+    static Parking conflict(String reason, AgreedValues conflicts) {
+        Map.Entry<String, AgreedValues.Pair> first = conflicts.byAttribute().entrySet().iterator().next();
+        return new Parking(ParkingClass.CONFLICT, reason, first.getKey(), first.getValue().erp(),
+                first.getValue().crm(), null, null, conflicts);
+    }
 
     /** A value that the other side does not take. */
     public static Parking data(String reason, String field, String erpValue) {

@@ -48,7 +48,7 @@ final class JobPages implements Iterator<Page> {
         this.pageSize = pageSize;
         this.position = position;
         this.phase = switch (job.request().scope()) {
-            case CHANGED -> Phase.DUE;
+            case CHANGED, PARKED -> Phase.DUE;
             case ALL, RECORDS -> Phase.READ;
             case DEBTS -> Phase.DEBTS;
         };
@@ -109,8 +109,9 @@ final class JobPages implements Iterator<Page> {
             return null;
         }
         return switch (phase) {
-            case DUE -> chosen(definition.get(), Phase.READ, parkedRecords.due(job.request().mapping(),
-                    job.request().direction(), after, null, pageSize));
+            case DUE -> resolved(chosen(definition.get(),
+                    job.request().scope() == Scope.PARKED ? Phase.RETRY : Phase.READ, parkedRecords.due(
+                            job.request().mapping(), job.request().direction(), after, null, pageSize)));
             case READ -> job.request().scope() == Scope.RECORDS ? named(definition.get()) : readOn(definition.get());
             case DEBTS -> chosen(definition.get(), Phase.RETRY, couplings.owing(job.request().mapping(), after, pageSize));
             case RETRY -> retry(definition.get());
@@ -156,13 +157,21 @@ final class JobPages implements Iterator<Page> {
         return page(definition, job.begin(null), null, records);
     }
 
+    /** Brings what persons decided of conflicts to their records. */
+    private Page resolved(Page page) {
+        if (page != null) {
+            parkedRecords.resolve(page);
+        }
+        return page;
+    }
+
     /** What this job parked as transient is tried again at its end, after a short wait, so that a burst of faults heals. */
     private Page retry(MappingDefinition definition) throws InterruptedException {
         List<String> ids = parkedRecords.due(job.request().mapping(), job.request().direction(), after, job.id(), pageSize);
         if (!ids.isEmpty()) {
             after = ids.get(ids.size() - 1);
             List<PageRecord> records = job.reader().readByIds(definition, ids);
-            return page(definition, job.beginAgain(), null, records);
+            return resolved(page(definition, job.beginAgain(), null, records));
         }
         boolean triedSome = after != null;
         awaitPages();

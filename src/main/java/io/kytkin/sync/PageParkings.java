@@ -1,6 +1,8 @@
 package io.kytkin.sync;
 
 import io.kytkin.coupling.Batch;
+import io.kytkin.mapping.AgreedValues;
+import io.kytkin.mapping.AgreedValuesJson;
 import io.kytkin.mapping.Direction;
 import io.kytkin.mapping.Outcome;
 import io.kytkin.mapping.Page;
@@ -17,12 +19,18 @@ import java.util.UUID;
 
 /** What a page leaves behind among the parked records: an error never outlives a later success. */
 final class PageParkings {
-    /** Seconds to wait after failed attempts: 5, then twice as long each time, an hour at most. */
+    /**
+     * Seconds to wait after failed attempts: 5, then twice as long each time, an hour at most; a fifth more or less, so
+     * that records which failed together do not come back together.
+     */
     private static final String BACK_OFF = "current_timestamp + least(3600, 5 * power(2, least(%s, 10))) "
-            + "* interval '1' second";
+            + "* (0.8 + 0.4 * random()) * interval '1' second";
     private static final String NO_TIME = "cast(null as timestamp with time zone)";
     private static final String CONTENT = "class, reason, field, erp_value, crm_value, waits_mapping, waits_key, job, "
-            + "erp_id, erp_key, crm_id";
+            + "erp_id, erp_key, crm_id, conflicts";
+    /** A decision counts until there is something else to decide; a failure that is no conflict leaves it. */
+    private static final String KEPT_RESOLUTION = "resolution = case when cast(? as varchar) is null or conflicts = ? "
+            + "then resolution end, ";
 
     private final Page page;
     private final UUID job;
@@ -42,7 +50,54 @@ final class PageParkings {
     /** Records that did not fail this time are not parked any more. */
     void release(Connection connection) throws SQLException {
         Batch.run(connection, "delete from parked_record where record_id = ? and mapping = ? and direction = ?", well,
-                (delete, record) -> identify(delete, 1, record));
+                (delete, record) -> identify(delete, 1, page.direction(), record));
+        if (page.origin().end() != null) {
+            wakeOpposite(connection);
+        }
+    }
+
+    /** What was read as changed on this side may cure what the opposite direction could not write. */
+    private void wakeOpposite(Connection connection) throws SQLException {
+        Batch.run(connection, "update parked_record set next_attempt_at = current_timestamp where record_id = ? "
+                        + "and mapping = ? and direction = ? and class in ('data', 'conflict')",
+                page.records().stream().filter(PageParkings::isPaired).toList(),
+                (update, record) -> identify(update, 1, page.direction().opposite(), record));
+    }
+
+    private static boolean isPaired(PageRecord record) {
+        return record.erpId() != null && record.crmId() != null;
+    }
+
+    /**
+     * Values of the other side won: the opposite direction carries them. It may have read the record long ago, so it is
+     * told by a parked record that is due at once.
+     */
+    void carryBack(Connection connection) throws SQLException {
+        List<PageRecord> won = well.stream().filter(record -> record.isCarriedBack() && isPaired(record)).toList();
+        int[] known = Batch.run(connection, "update parked_record set next_attempt_at = current_timestamp "
+                        + "where record_id = ? and mapping = ? and direction = ?", won,
+                (update, record) -> identify(update, 1, page.direction().opposite(), record));
+        Batch.run(connection, "insert into parked_record (class, reason, job, erp_id, erp_key, crm_id, record_id, mapping, "
+                + "direction, id, attempts, first_at, next_attempt_at) values ('transient', ?, ?, ?, ?, ?, ?, ?, ?, ?, 0, "
+                + "current_timestamp, current_timestamp)", unknown(won, known), (insert, record) -> {
+                    insert.setString(1, "the value of the side that won has to be carried to the other side; the next run "
+                            + "does it");
+                    insert.setObject(2, job);
+                    insert.setString(3, RecordKey.bounded(record.erpId()));
+                    insert.setString(4, RecordKey.bounded(record.erpKey()));
+                    insert.setObject(5, record.crmId());
+                    insert.setObject(identify(insert, 6, page.direction().opposite(), record), UUID.randomUUID());
+                });
+    }
+
+    private static List<PageRecord> unknown(List<PageRecord> records, int[] known) {
+        List<PageRecord> unknown = new ArrayList<>();
+        for (int at = 0; at < records.size(); at++) {
+            if (known[at] == 0) {
+                unknown.add(records.get(at));
+            }
+        }
+        return unknown;
     }
 
     /** Counts a further attempt of those that are parked already, writes down the others. */
@@ -54,22 +109,28 @@ final class PageParkings {
     }
 
     private void park(Connection connection, List<PageRecord> records, String nextAttempt) throws SQLException {
-        String assignments = CONTENT.replace(",", " = ?,") + " = ?";
-        int[] known = Batch.run(connection, "update parked_record set " + assignments + ", attempts = attempts + 1, "
+        String assignments = CONTENT.replace(", conflicts", "").replace(",", " = ?,") + " = ?, "
+                + "conflicts = coalesce(?, conflicts), " + KEPT_RESOLUTION;
+        int[] known = Batch.run(connection, "update parked_record set " + assignments + "attempts = attempts + 1, "
                 + "next_attempt_at = " + nextAttempt.formatted("attempts") + " where record_id = ? and mapping = ? "
-                + "and direction = ?", records, (update, record) -> identify(update, describe(update, record), record));
-        List<PageRecord> unknown = new ArrayList<>();
-        for (int at = 0; at < records.size(); at++) {
-            if (known[at] == 0) {
-                unknown.add(records.get(at));
-            }
-        }
+                + "and direction = ?", records, (update, record) -> {
+                    int next = describe(update, record);
+                    update.setString(next, conflicts(record));
+                    update.setString(next + 1, conflicts(record));
+                    identify(update, next + 2, page.direction(), record);
+                });
         Batch.run(connection, "insert into parked_record (" + CONTENT + ", record_id, mapping, direction, id, attempts, "
-                + "first_at, next_attempt_at) values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 1, current_timestamp, "
-                + nextAttempt.formatted("0") + ")", unknown, (insert, record) -> {
-                    int next = identify(insert, describe(insert, record), record);
+                + "first_at, next_attempt_at) values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 1, current_timestamp, "
+                + nextAttempt.formatted("0") + ")", unknown(records, known), (insert, record) -> {
+                    int next = identify(insert, describe(insert, record), page.direction(), record);
                     insert.setObject(next, UUID.randomUUID());
                 });
+    }
+
+    /** Null when it is no conflict of fields. */
+    private static String conflicts(PageRecord record) {
+        AgreedValues conflicts = record.parking().conflicts();
+        return conflicts.byAttribute().isEmpty() ? null : AgreedValuesJson.write(conflicts);
     }
 
     private static boolean isTransient(PageRecord record) {
@@ -89,14 +150,16 @@ final class PageParkings {
         statement.setString(9, RecordKey.bounded(record.erpId()));
         statement.setString(10, RecordKey.bounded(record.erpKey()));
         statement.setObject(11, record.crmId());
-        return 12;
+        statement.setString(12, conflicts(record));
+        return 13;
     }
 
-    private int identify(PreparedStatement statement, int first, PageRecord record) throws SQLException {
-        statement.setString(first, page.direction() == Direction.TO_CRM ? RecordKey.bounded(record.erpId())
+    private int identify(PreparedStatement statement, int first, Direction direction, PageRecord record)
+            throws SQLException {
+        statement.setString(first, direction == Direction.TO_CRM ? RecordKey.bounded(record.erpId())
                 : record.crmId().toString());
         statement.setString(first + 1, page.mapping().name());
-        statement.setString(first + 2, page.direction().jsonName());
+        statement.setString(first + 2, direction.jsonName());
         return first + 3;
     }
 }

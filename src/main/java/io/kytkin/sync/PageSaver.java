@@ -135,6 +135,7 @@ public final class PageSaver {
         if (job.anyParked()) {
             parkings.release(connection);
         }
+        parkings.carryBack(connection);
         if (parkings.hasParked()) {
             job.parked();
             parkings.park(connection);

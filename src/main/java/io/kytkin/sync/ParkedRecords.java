@@ -1,12 +1,17 @@
 package io.kytkin.sync;
 
+import io.kytkin.mapping.AgreedValuesJson;
 import io.kytkin.mapping.Direction;
+import io.kytkin.mapping.Page;
+import io.kytkin.mapping.PageRecord;
 import io.kytkin.mapping.Parking;
 import io.kytkin.mapping.ParkingClass;
 import io.kytkin.mapping.RecordKey;
+import io.kytkin.mapping.Resolution;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.EnumMap;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -15,6 +20,7 @@ import java.util.UUID;
 import javax.sql.DataSource;
 import org.jdbi.v3.core.Jdbi;
 import org.jdbi.v3.core.statement.Query;
+import org.jdbi.v3.core.statement.Update;
 
 /** The parked records: for people, and for jobs that ask what is due again. */
 public final class ParkedRecords {
@@ -100,6 +106,68 @@ public final class ParkedRecords {
         });
     }
 
+    /** Gives the records of a page what persons decided of their conflicts. One query. */
+    void resolve(Page page) {
+        boolean toCrm = page.direction() == Direction.TO_CRM;
+        Map<String, PageRecord> records = new HashMap<>();
+        page.records().forEach(record -> records.put(toCrm ? record.erpId() : record.crmId().toString(), record));
+        state.useHandle(handle -> handle.createQuery("select record_id, resolution from parked_record "
+                        + "where mapping = :mapping and direction = :direction and resolution is not null "
+                        + "and record_id in (<ids>)")
+                .bind("mapping", page.mapping().name()).bind("direction", page.direction().jsonName())
+                .bindList("ids", records.keySet())
+                .map((row, context) -> {
+                    records.get(row.getString("record_id")).resolvedBy(ResolutionJson.read(row.getString("resolution")));
+                    return row.getString("record_id");
+                }).list());
+    }
+
+    /**
+     * Notes what a person decided of a conflict, for both directions in which it is parked; both are due at once.
+     *
+     * @return whether it is still parked
+     */
+    public boolean decide(ParkedRecord conflict, Resolution resolution) {
+        return state.withHandle(handle -> handle.createUpdate("update parked_record set resolution = :resolution, "
+                        + "next_attempt_at = current_timestamp where mapping = :mapping and class = 'conflict' "
+                        + "and (id = :id or erp_id = :erpId and crm_id = :crmId)")
+                .bind("resolution", ResolutionJson.write(resolution)).bind("mapping", conflict.mapping())
+                .bind("id", conflict.id()).bind("erpId", conflict.erpId()).bind("crmId", conflict.crmId())
+                .execute()) > 0;
+    }
+
+    /** Makes one record due at once. @return whether it is still parked */
+    public boolean retry(UUID id) {
+        return state.withHandle(handle -> handle.createUpdate("update parked_record set "
+                + "next_attempt_at = current_timestamp where id = :id").bind("id", id).execute()) > 0;
+    }
+
+    /**
+     * Makes records due at once; a filter that is null lets all pass.
+     *
+     * @return their numbers by mapping
+     */
+    public Map<String, Long> retry(String mapping, ParkingClass parkingClass, String reason) {
+        StringBuilder where = new StringBuilder(" where 1 = 1");
+        Map<String, Object> values = new TreeMap<>();
+        filter(where, values, mapping, parkingClass);
+        if (reason != null) {
+            where.append(" and reason = :reason");
+            values.put("reason", reason);
+        }
+        return state.inTransaction(handle -> {
+            Map<String, Long> due = new TreeMap<>();
+            Query count = handle.createQuery("select mapping, count(*) as records from parked_record" + where
+                    + " group by mapping");
+            values.forEach(count::bind);
+            count.map((row, context) -> due.put(row.getString("mapping"), row.getLong("records"))).list();
+            Update update = handle.createUpdate("update parked_record set next_attempt_at = current_timestamp" + where);
+            values.forEach(update::bind);
+            update.execute();
+            return due;
+        });
+    }
+
     private static void filter(StringBuilder sql, Map<String, Object> values, String mapping, ParkingClass parkingClass) {
         if (mapping != null) {
             sql.append(" and mapping = :mapping");
@@ -122,10 +190,12 @@ public final class ParkedRecords {
     private static ParkedRecord parked(ResultSet row) throws SQLException {
         Parking parking = new Parking(ParkingClass.of(row.getString("class")), row.getString("reason"),
                 row.getString("field"), row.getString("erp_value"), row.getString("crm_value"),
-                row.getString("waits_mapping"), row.getString("waits_key"));
+                row.getString("waits_mapping"), row.getString("waits_key"),
+                AgreedValuesJson.read(row.getString("conflicts")));
         return new ParkedRecord(row.getObject("id", UUID.class), row.getString("mapping"),
                 Direction.of(row.getString("direction")), row.getString("record_id"), row.getString("erp_id"),
                 row.getString("erp_key"), row.getObject("crm_id", UUID.class), parking, row.getInt("attempts"),
-                JobStore.time(row, "first_at"), JobStore.time(row, "next_attempt_at"));
+                JobStore.time(row, "first_at"), JobStore.time(row, "next_attempt_at"),
+                ResolutionJson.read(row.getString("resolution")));
     }
 }

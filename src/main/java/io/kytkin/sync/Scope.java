@@ -11,7 +11,9 @@ public enum Scope {
     /** Only the records named. */
     RECORDS,
     /** Only what records still owe: the second pass. */
-    DEBTS;
+    DEBTS,
+    /** Only parked records that are due again. */
+    PARKED;
 
     public String jsonName() {
         return name().toLowerCase(Locale.ROOT);

@@ -2,18 +2,22 @@ package io.kytkin.web;
 
 import io.kytkin.coupling.CouplingStore;
 import io.kytkin.mapping.Direction;
+import io.kytkin.mapping.MappingDefinition;
 import io.kytkin.mapping.Outcome;
 import io.kytkin.mapping.Parking;
 import io.kytkin.mapping.ParkingClass;
+import io.kytkin.mapping.Resolution;
 import io.kytkin.sync.FullSynchronization;
 import io.kytkin.sync.FullSynchronizations;
 import io.kytkin.sync.JobRequest;
 import io.kytkin.sync.ParkedRecord;
+import io.kytkin.sync.ParkedRecordJobs;
 import io.kytkin.sync.ParkedRecords;
 import io.kytkin.sync.Positions;
 import io.kytkin.sync.QueuedJobs;
 import io.kytkin.sync.SynchJob;
 import io.kytkin.sync.SynchJobs;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -106,9 +110,36 @@ public final class StateViews {
                 stored.lastOutcome());
     }
 
-    /** The parked records of the state database. */
-    public static HeldRecords parkedRecords(ParkedRecords parked) {
+    /** The parked records of the state database, tried again through the route {@code parked-records}. */
+    public static HeldRecords parkedRecords(ParkedRecords parked, ParkedRecordJobs jobs) {
         return new HeldRecords() {
+            @Override
+            public Optional<ParkedRecordView> find(UUID id) {
+                return parked.find(id).map(StateViews::view);
+            }
+
+            @Override
+            public boolean retry(UUID id, String who) {
+                Optional<ParkedRecord> record = parked.find(id).filter(held -> parked.retry(id));
+                record.ifPresent(held -> jobs.start(List.of(held.mapping()), who));
+                return record.isPresent();
+            }
+
+            @Override
+            public Map<String, Long> retry(String mapping, ParkingClass parkingClass, String reason, String who) {
+                Map<String, Long> due = parked.retry(mapping, parkingClass, reason);
+                jobs.start(due.keySet(), who);
+                return due;
+            }
+
+            @Override
+            public boolean decide(UUID id, Map<String, String> keep, String who) {
+                Optional<ParkedRecord> conflict = parked.find(id)
+                        .filter(held -> parked.decide(held, resolution(held, keep)));
+                conflict.ifPresent(held -> jobs.start(List.of(held.mapping()), who));
+                return conflict.isPresent();
+            }
+
             @Override
             public List<ParkedRecordView> list(String mapping, ParkingClass parkingClass, UUID after, int limit) {
                 return parked.list(mapping, parkingClass, after, limit).stream().map(StateViews::view).toList();
@@ -132,6 +163,28 @@ public final class StateViews {
         };
     }
 
+    private static Resolution resolution(ParkedRecord conflict, Map<String, String> keep) {
+        Map<String, Resolution.Choice> choices = new HashMap<>();
+        conflict.parking().conflicts().byAttribute().forEach((field, values) -> {
+            if (keep.containsKey(field)) {
+                choices.put(field, new Resolution.Choice(
+                        MappingDefinition.Policy.valueOf(keep.get(field).toUpperCase(Locale.ROOT)), values.erp(),
+                        values.crm()));
+            }
+        });
+        return new Resolution(choices);
+    }
+
+    private static List<ParkedRecordView.Conflict> conflicts(ParkedRecord record) {
+        Map<String, Resolution.Choice> decided = record.resolution() == null ? Map.of()
+                : record.resolution().byAttribute();
+        return record.parking().parkingClass() != ParkingClass.CONFLICT ? List.of()
+                : record.parking().conflicts().byAttribute().entrySet().stream().map(field ->
+                new ParkedRecordView.Conflict(field.getKey(), field.getValue().erp(), field.getValue().crm(),
+                        decided.containsKey(field.getKey())
+                                ? decided.get(field.getKey()).keep().name().toLowerCase(Locale.ROOT) : null)).toList();
+    }
+
     private static ParkedRecordView view(ParkedRecord record) {
         Parking parking = record.parking();
         ParkedRecordView.WaitsFor waitsFor = parking.waitsForMapping() == null ? null
@@ -139,7 +192,7 @@ public final class StateViews {
         return new ParkedRecordView(record.id(), record.mapping(), record.direction().jsonName(), record.erpKey(),
                 record.crmId(), parking.parkingClass().jsonName(), parking.reason(), parking.field(),
                 parking.erpValue(), parking.crmValue(), waitsFor, record.attempts(), record.firstAt(),
-                record.nextAttemptAt());
+                record.nextAttemptAt(), conflicts(record));
     }
 
     /** The full synchronizations of the state database, with the numbers of their jobs. */

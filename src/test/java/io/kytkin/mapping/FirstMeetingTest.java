@@ -115,7 +115,8 @@ class FirstMeetingTest {
 
         assertThat(decision.parking()).isEqualTo(new Parking(ParkingClass.CONFLICT,
                 "the ERP and the CRM differ in telephone1, emailaddress1 and never agreed on it; say which side counts"
-                        + ", or set firstMeeting", "telephone1", "08-1", "08-2", null, null));
+                        + ", or set firstMeeting", "telephone1", "08-1", "08-2", null, null, new AgreedValues(Map.of(
+                "telephone1", new Pair("08-1", "08-2"), "emailaddress1", new Pair("c@d", "a@b")))));
     }
 
     @Test

@@ -22,6 +22,8 @@ final class MemoryState implements StartedJobs {
     final List<Order> orders = new ArrayList<>();
     final List<KnownCouplings.Known> coupled = new ArrayList<>();
     final List<ParkedRecordView> held = new ArrayList<>();
+    final List<UUID> retried = new ArrayList<>();
+    final Map<UUID, Map<String, String>> decided = new HashMap<>();
     final List<FullSynchronizationView> runs = new ArrayList<>();
     final KnownCouplings couplings = new Couplings();
     final HeldRecords parked = new Parked();
@@ -121,6 +123,31 @@ final class MemoryState implements StartedJobs {
     }
 
     private final class Parked implements HeldRecords {
+        @Override
+        public Optional<ParkedRecordView> find(UUID id) {
+            return held.stream().filter(record -> record.id().equals(id)).findFirst();
+        }
+
+        @Override
+        public boolean retry(UUID id, String who) {
+            retried.add(id);
+            return find(id).isPresent();
+        }
+
+        @Override
+        public Map<String, Long> retry(String mapping, ParkingClass parkingClass, String reason, String who) {
+            List<ParkedRecordView> due = of(mapping, parkingClass).stream()
+                    .filter(record -> reason == null || record.reason().equals(reason)).toList();
+            due.forEach(record -> retried.add(record.id()));
+            return due.stream().collect(Collectors.groupingBy(ParkedRecordView::mapping, Collectors.counting()));
+        }
+
+        @Override
+        public boolean decide(UUID id, Map<String, String> keep, String who) {
+            decided.put(id, keep);
+            return find(id).isPresent();
+        }
+
         private List<ParkedRecordView> of(String mapping, ParkingClass parkingClass) {
             return held.stream().filter(record -> mapping == null || record.mapping().equals(mapping))
                     .filter(record -> parkingClass == null || record.parkingClass().equals(parkingClass.jsonName()))

@@ -62,7 +62,7 @@ class StateViewsTest {
                 new Leases(state, "test"), new NoRequests(), 100);
         StartedJobs jobs = StateViews.jobs(engine, new QueuedJobs(engine, null), new Positions(state));
         KnownCouplings couplings = StateViews.couplings(new CouplingStore(state));
-        HeldRecords parked = StateViews.parkedRecords(new ParkedRecords(state));
+        HeldRecords parked = StateViews.parkedRecords(new ParkedRecords(state), null);
         FullSynchronizationRuns runs = StateViews.fullSynchronizations(
                 new FullSynchronizations(state, given.mappings, readers, engine, null), engine);
         Map<String, Object> beans = new HashMap<>(given.beans());

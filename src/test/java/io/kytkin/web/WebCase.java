@@ -21,6 +21,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
+import java.util.stream.Stream;
 
 /**
  * What the calls of a test meet: mappings {@code customer} (both ways), {@code salesperson} (to the ERP) and
@@ -88,7 +89,17 @@ final class WebCase {
 
     ParkedRecordView park(String key, String parkingClass, String reason, ParkedRecordView.WaitsFor waitsFor) {
         ParkedRecordView record = new ParkedRecordView(UUID.randomUUID(), "customer", "toCrm", key, null, parkingClass,
-                reason, "ownerid", "JD", null, waitsFor, 2, NOW, null);
+                reason, "ownerid", "JD", null, waitsFor, 2, NOW, null, List.of());
+        state.held.add(record);
+        return record;
+    }
+
+    ParkedRecordView conflict(String key, String... fields) {
+        List<ParkedRecordView.Conflict> conflicts = Stream.of(fields)
+                .map(field -> new ParkedRecordView.Conflict(field, "ERP", "CRM", null)).toList();
+        ParkedRecordView record = new ParkedRecordView(UUID.randomUUID(), "customer", "toCrm", key, UUID.randomUUID(),
+                "conflict", "both changed " + String.join(", ", fields), fields[0], "ERP", "CRM", null, 1, NOW, null,
+                conflicts);
         state.held.add(record);
         return record;
     }

@@ -1,0 +1,140 @@
+package io.kytkin;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.kytkin.mapping.Direction;
+import io.kytkin.sandbox.CompanyGenerator;
+import io.kytkin.sandbox.GeneratorSettings;
+import io.kytkin.sandbox.SandboxSettings;
+import io.kytkin.sync.ParkedRecord;
+import io.kytkin.sync.SynchJob;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.Collections;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+
+/**
+ * An installation with customers that are coupled to accounts, for tests that edit both sides. Tests that share one take
+ * a customer each, so that they don't disturb one another.
+ */
+final class TwoSides implements AutoCloseable {
+    private static final ObjectMapper JSON = new ObjectMapper();
+
+    private final Installation installation;
+    private final HttpClient client = HttpClient.newHttpClient();
+    private final Map<String, UUID> accounts = new HashMap<>();
+
+    private TwoSides(Installation installation) {
+        this.installation = installation;
+    }
+
+    /** @param routes where a copy of the route files is made, to be edited; null: the product's own are used */
+    static TwoSides start(TwoWayTest.Database database, SandboxSettings sandbox, int customers, Path routes)
+            throws IOException {
+        Installation installation = Installation.on(sandbox.withAuthentication(false), database.url("erp"),
+                database.url("state"), erp -> CompanyGenerator.generate(erp, GeneratorSettings.customers(customers)));
+        TwoSides sides = new TwoSides(routes == null ? installation : installation.withOwnRoutes(routes));
+        sides.installation.start();
+        sides.installation.fullSynchronization("customer");
+        sides.synchronize();
+        return sides;
+    }
+
+    Installation installation() {
+        return installation;
+    }
+
+    /** The number of the n-th generated customer. */
+    static String no(int customer) {
+        return "C1" + String.format("%07d", customer);
+    }
+
+    String customer(String no, String column) {
+        try (Connection erp = installation.erp().getConnection(); PreparedStatement statement = erp.prepareStatement(
+                "select " + column + " from customer where no = ?")) {
+            statement.setString(1, no);
+            try (ResultSet row = statement.executeQuery()) {
+                return row.next() ? row.getString(1) : null;
+            }
+        } catch (SQLException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    void editCustomer(String no, String column, Object value) {
+        try (Connection erp = installation.erp().getConnection(); PreparedStatement statement = erp.prepareStatement(
+                "update customer set " + column + " = ?, system_modified_at = current_timestamp where no = ?")) {
+            statement.setObject(1, value);
+            statement.setString(2, no);
+            statement.executeUpdate();
+        } catch (SQLException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    UUID accountId(String no) {
+        return accounts.computeIfAbsent(no, any -> installation.runtime().couplings()
+                .list("customer", no, null, null, 1).get(0).coupling().crmId());
+    }
+
+    String account(String no, String attribute) {
+        return installation.crm().row("account", accountId(no)).path(attribute).asText(null);
+    }
+
+    void editAccount(String no, String attribute, Object value) {
+        installation.crm().update("account", accountId(no), Collections.singletonMap(attribute, value));
+    }
+
+    void synchronize() {
+        installation.synchronizeChanges("customer");
+    }
+
+    SynchJob latest(Direction direction) {
+        return installation.runtime().jobs().store().latest("customer", direction, null).orElseThrow();
+    }
+
+    List<ParkedRecord> parked(String no) {
+        return installation.runtime().parkedRecords().ofErpKey("customer", no);
+    }
+
+    JsonNode get(String path) {
+        return call(HttpRequest.newBuilder(address(path)).build());
+    }
+
+    JsonNode post(String path, String json) {
+        return call(HttpRequest.newBuilder(address(path)).header("Content-Type", "application/json")
+                .POST(HttpRequest.BodyPublishers.ofString(json)).build());
+    }
+
+    private URI address(String path) {
+        return URI.create(installation.runtime().address() + path);
+    }
+
+    private JsonNode call(HttpRequest request) {
+        try {
+            HttpResponse<String> response = client.send(request, HttpResponse.BodyHandlers.ofString());
+            return JSON.readTree(response.body());
+        } catch (IOException e) {
+            throw new IllegalStateException(e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException(e);
+        }
+    }
+
+    @Override
+    public void close() {
+        installation.close();
+    }
+}
