@@ -26,6 +26,7 @@ import io.kytkin.mapping.MappingDefinition;
 import io.kytkin.mapping.MappingProblem;
 import io.kytkin.mapping.Mappings;
 import io.kytkin.mapping.RecordReader;
+import io.kytkin.mapping.SideClocks;
 import io.kytkin.mapping.TranslationSettings;
 import io.kytkin.sandbox.DemoCompany;
 import io.kytkin.sync.AlreadyRunning;
@@ -145,7 +146,8 @@ public final class IntegrationRuntime implements AutoCloseable {
                 new CrmSettings.Timeouts(Duration.ofSeconds(10),
                         Duration.ofSeconds(settings.number(Setting.CRM_TIMEOUT_SECONDS, 1, 3600))),
                 settings.text(Setting.CRM_DEFAULT_OWNER));
-        CrmClient client = keep(new CrmClient(crmSettings, new CrmGate(parallel), requests));
+        SideClocks clocks = new SideClocks();
+        CrmClient client = keep(new CrmClient(crmSettings, new CrmGate(parallel), requests, clocks));
         CrmCatalogue crmCatalogue = new CrmCatalogue(client);
         CrmConnection connection = new CrmConnection(client, crmCatalogue);
         CrmOrganization organization = connection.connect();
@@ -156,10 +158,11 @@ public final class IntegrationRuntime implements AutoCloseable {
                 .orElse(organization.user());
 
         TranslationSettings translation = new TranslationSettings(settings.text(Setting.ERP_COMPANY),
-                settings.text(Setting.ERP_LOCAL_CURRENCY), owner, Clock.system(settings.zone()));
+                settings.text(Setting.ERP_LOCAL_CURRENCY), owner, Clock.system(settings.zone()), organization.user(),
+                clocks);
         ErpCatalogue erpCatalogue = new ErpCatalogue(erp, translation.clock());
         Bindings bindings = new Bindings(erpCatalogue, crmCatalogue, translation);
-        ErpReader erpReader = new ErpReader(erp, erpCatalogue);
+        ErpReader erpReader = new ErpReader(erp, erpCatalogue, clocks);
         CrmReader crmReader = new CrmReader(client, bindings, crmCatalogue);
         Map<Direction, RecordReader> readers = Map.of(Direction.TO_CRM, erpReader, Direction.TO_ERP, crmReader);
         PagePermits permits = new PagePermits(parallel);

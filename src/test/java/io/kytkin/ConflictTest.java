@@ -3,11 +3,12 @@ package io.kytkin;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.kytkin.mapping.Direction;
 import io.kytkin.mapping.ParkingClass;
+import io.kytkin.sandbox.Fault;
 import io.kytkin.sandbox.SandboxSettings;
 import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.EnumMap;
 import java.util.Map;
@@ -16,7 +17,10 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** Conflicts of customers and accounts, and how a person decides them by REST. Each test has a customer of its own. */
+/**
+ * The merge of customers and accounts: conflicts and how a person decides them by REST, policies, and values that differ
+ * by their form only. Each test has a customer of its own; the CRM's clock is three minutes ahead of everybody's.
+ */
 class ConflictTest {
     private static final Map<TwoWayTest.Database, TwoSides> STARTED = new EnumMap<>(TwoWayTest.Database.class);
 
@@ -25,8 +29,10 @@ class ConflictTest {
     private void given(TwoWayTest.Database database) throws IOException {
         sides = STARTED.get(database);
         if (sides == null) {
-            Path routes = Files.createTempDirectory("routes");
-            sides = TwoSides.start(database, SandboxSettings.defaults(), 20, routes);
+            Clock ahead = Clock.offset(Clock.systemUTC(), Duration.ofMinutes(3));
+            sides = TwoSides.start(database, SandboxSettings.defaults().withClock(ahead), 40, file -> file
+                    .replaceFirst("(contact +<-> .*)", "$1 else erp").replaceFirst("(fax_no +<-> .*)", "$1 else crm")
+                    .replaceFirst("(home_page +<-> .*)", "$1 else newest"));
             STARTED.put(database, sides);
         }
     }
@@ -153,6 +159,124 @@ class ConflictTest {
 
         assertBoth(no, "city", "address1_city", "Rauma");
         assertThat(sides.parked(no)).isEmpty();
+        assertQuiet();
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void a_field_may_have_a_policy_of_its_own(TwoWayTest.Database database) throws IOException {
+        given(database);
+        String no = TwoSides.no(6);
+        bothEdit(no, "contact", "Aino", "address1_primarycontactname", "Eino");
+        bothEdit(no, "fax_no", "02-1", "fax", "02-2");
+
+        sides.synchronize();
+
+        assertThat(sides.parked(no)).isEmpty();
+        assertBoth(no, "contact", "address1_primarycontactname", "Aino");
+        assertBoth(no, "fax_no", "fax", "02-2");
+        assertQuiet();
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void the_newest_edit_counts_although_the_clocks_differ(TwoWayTest.Database database)
+            throws IOException, InterruptedException {
+        given(database);
+        String older = TwoSides.no(7);
+        String newer = TwoSides.no(8);
+        sides.editAccount(older, "websiteurl", "http://crm");
+        sides.editCustomer(newer, "home_page", "http://erp");
+        // The CRM tells its time in whole seconds.
+        Thread.sleep(1_100);
+        sides.editCustomer(older, "home_page", "http://erp");
+        sides.editAccount(newer, "websiteurl", "http://crm");
+
+        sides.synchronize();
+
+        assertBoth(older, "home_page", "websiteurl", "http://erp");
+        assertBoth(newer, "home_page", "websiteurl", "http://crm");
+        assertQuiet();
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void what_the_crm_makes_of_our_value_is_no_edit_and_counted(TwoWayTest.Database database) throws IOException {
+        given(database);
+        String no = TwoSides.no(9);
+        sides.installation().crm().faults().add(Fault.rewriteValues("telephone1", "^0", "+358 "));
+        sides.editCustomer(no, "phone_no", "02 555");
+
+        sides.synchronize();
+
+        assertThat(sides.account(no, "telephone1")).isEqualTo("+358 2 555");
+        assertThat(sides.customer(no, "phone_no")).isEqualTo("02 555");
+        assertThat(sides.latest(Direction.TO_ERP).message()).contains("1 record came back");
+        assertQuiet();
+        assertThat(sides.customer(no, "phone_no")).isEqualTo("02 555");
+
+        sides.editCustomer(no, "phone_no", "02 666");
+        sides.synchronize();
+        sides.editAccount(no, "telephone1", "+358 2 777");
+        sides.synchronize();
+        sides.installation().crm().faults().clear();
+
+        assertBoth(no, "phone_no", "telephone1", "+358 2 777");
+        assertThat(sides.parked(no)).isEmpty();
+        assertQuiet();
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void an_edit_that_we_overlooked_in_another_field_is_not_taken_for_our_own(TwoWayTest.Database database)
+            throws IOException {
+        given(database);
+        String no = TwoSides.no(10);
+        sides.editAccount(no, "telephone1", "+358 2 888");
+        sides.editCustomer(no, "city", "Pori");
+
+        sides.synchronize();
+
+        assertBoth(no, "phone_no", "telephone1", "+358 2 888");
+        assertBoth(no, "city", "address1_city", "Pori");
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void blanks_and_cut_texts_are_no_edits_in_either_direction(TwoWayTest.Database database) throws IOException {
+        given(database);
+        String no = TwoSides.no(11);
+        String longText = "x".repeat(300);
+        sides.editCustomer(no, "county", "Uusimaa   ");
+        sides.editAccount(no, "address1_city", "  ");
+        sides.editAccount(no, "address1_line2", longText.substring(0, 250));
+        sides.synchronize();
+        String held = sides.customer(no, "address_2");
+
+        sides.editCustomer(no, "post_code", "20100");
+        sides.synchronize();
+
+        assertThat(sides.account(no, "address1_stateorprovince")).isEqualTo("Uusimaa");
+        assertThat(sides.account(no, "address1_line2")).hasSize(250);
+        assertThat(held).isEqualTo(sides.customer(no, "address_2")).hasSizeLessThan(250);
+        assertThat(sides.parked(no)).isEmpty();
+        assertQuiet();
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void the_case_of_a_code_is_no_edit(TwoWayTest.Database database) throws IOException {
+        given(database);
+        String no = TwoSides.no(12);
+        sides.editCustomer(no, "payment_terms_code", "30 days");
+        sides.synchronize();
+        sides.editAccount(no, "paymenttermscode", 1);
+        sides.editAccount(no, "telephone1", "02-1");
+
+        sides.synchronize();
+
+        assertThat(sides.customer(no, "payment_terms_code")).isEqualTo("30 days");
+        assertThat(sides.customer(no, "phone_no")).isEqualTo("02-1");
         assertQuiet();
     }
 }

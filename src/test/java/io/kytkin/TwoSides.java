@@ -13,6 +13,7 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
@@ -23,6 +24,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import java.util.function.UnaryOperator;
 
 /**
  * An installation with customers that are coupled to accounts, for tests that edit both sides. Tests that share one take
@@ -32,19 +34,27 @@ final class TwoSides implements AutoCloseable {
     private static final ObjectMapper JSON = new ObjectMapper();
 
     private final Installation installation;
+    private final Path mappingFile;
     private final HttpClient client = HttpClient.newHttpClient();
     private final Map<String, UUID> accounts = new HashMap<>();
 
-    private TwoSides(Installation installation) {
+    private TwoSides(Installation installation, Path mappingFile) {
         this.installation = installation;
+        this.mappingFile = mappingFile;
     }
 
-    /** @param routes where a copy of the route files is made, to be edited; null: the product's own are used */
-    static TwoSides start(TwoWayTest.Database database, SandboxSettings sandbox, int customers, Path routes)
-            throws IOException {
+    void editMapping(UnaryOperator<String> edit) throws IOException {
+        Files.writeString(mappingFile, edit.apply(Files.readString(mappingFile)));
+    }
+
+    /** @param edit changes the file of the mapping {@code customer}, of which a copy is used */
+    static TwoSides start(TwoWayTest.Database database, SandboxSettings sandbox, int customers,
+                          UnaryOperator<String> edit) throws IOException {
         Installation installation = Installation.on(sandbox.withAuthentication(false), database.url("erp"),
                 database.url("state"), erp -> CompanyGenerator.generate(erp, GeneratorSettings.customers(customers)));
-        TwoSides sides = new TwoSides(routes == null ? installation : installation.withOwnRoutes(routes));
+        Path routes = Files.createTempDirectory("routes");
+        TwoSides sides = new TwoSides(installation.withOwnRoutes(routes), routes.resolve("mappings/customer.camel.yaml"));
+        sides.editMapping(edit);
         sides.installation.start();
         sides.installation.fullSynchronization("customer");
         sides.synchronize();

@@ -15,6 +15,9 @@ import io.kytkin.mapping.Values;
 import io.kytkin.mapping.WantedReferences;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.sql.Timestamp;
+import java.time.Instant;
+import java.time.OffsetDateTime;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
@@ -108,7 +111,15 @@ public final class Couplings {
                 (String) values.get("erp_key"), (UUID) values.get("crm_id"),
                 state((String) values.get("state"), values.get("reservation") != null),
                 ((Number) values.get("generation")).intValue(), agreed(values.get("agreed")),
-                debts((String) values.get("debts")));
+                debts((String) values.get("debts")), sent((String) values.get("sent"),
+                        values.get("last_synchronized_at")));
+    }
+
+    /** Null attributes: nothing was sent since the create, which sent everything. */
+    private static Coupling.Sent sent(String attributes, Object at) {
+        Instant time = at instanceof OffsetDateTime local ? local.toInstant()
+                : at instanceof Timestamp stamp ? stamp.toInstant() : null;
+        return time == null ? null : new Coupling.Sent(time, attributes == null ? null : debts(attributes));
     }
 
     /** A coupling is reserved for as long as its reservation exists, whatever else it is. */

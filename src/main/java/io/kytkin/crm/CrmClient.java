@@ -3,11 +3,15 @@ package io.kytkin.crm;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.kytkin.mapping.SideClocks;
 import java.io.IOException;
 import java.net.ConnectException;
 import java.net.NoRouteToHostException;
 import java.net.UnknownHostException;
 import java.time.Clock;
+import java.time.ZonedDateTime;
+import java.time.format.DateTimeFormatter;
+import java.time.format.DateTimeParseException;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -43,9 +47,16 @@ public final class CrmClient implements AutoCloseable {
     private final CrmToken token;
     private final CrmGate gate;
     private final CrmRequests requests;
+    private final SideClocks clocks;
     private final Clock clock = Clock.systemUTC();
 
     public CrmClient(CrmSettings settings, CrmGate gate, CrmRequests requests) {
+        this(settings, gate, requests, new SideClocks());
+    }
+
+    /** @param clocks takes what the CRM's clock says */
+    public CrmClient(CrmSettings settings, CrmGate gate, CrmRequests requests, SideClocks clocks) {
+        this.clocks = clocks;
         this.address = new ServiceAddress(settings.url());
         this.gate = gate;
         this.requests = requests;
@@ -152,11 +163,24 @@ public final class CrmClient implements AutoCloseable {
             requests.count(request.headers().get(JOB));
             CrmAnswer answer = exchange(request, bearer);
             if (answer.isSuccess()) {
+                hearClock(answer.header("Date"));
                 gate.answered(number(answer.header("x-ms-dop-hint")));
             }
             return answer;
         } finally {
             gate.leave();
+        }
+    }
+
+    /** Its Date is cut to whole seconds, so on average half a second has gone by. */
+    private void hearClock(String date) {
+        if (date != null) {
+            try {
+                clocks.crmSays(ZonedDateTime.parse(date, DateTimeFormatter.RFC_1123_DATE_TIME).toInstant()
+                        .plusMillis(500), clock.instant());
+            } catch (DateTimeParseException unreadable) {
+                // A proxy may write what it likes there; then the clocks count as equal.
+            }
         }
     }
 

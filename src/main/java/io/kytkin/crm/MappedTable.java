@@ -17,7 +17,7 @@ import java.util.UUID;
  *               writes them; null: none
  */
 record MappedTable(BoundMapping bound, RowReader rows, RecordWriter writer, CrmFilter scope, String within) {
-    private static final String MODIFIED = "modifiedon";
+    private static final List<String> LAST_CHANGE = List.of("modifiedon", "modifiedby");
 
     static MappedTable of(BoundMapping bound, CrmCatalogue catalogue) {
         Table table = bound.crm();
@@ -37,7 +37,7 @@ record MappedTable(BoundMapping bound, RowReader rows, RecordWriter writer, CrmF
         if (table.nameColumn() != null) {
             attributes.add(table.nameColumn());
         }
-        attributes.add(MODIFIED);
+        attributes.addAll(LAST_CHANGE);
         return new MappedTable(bound, new RowReader(table, attributes),
                 new RecordWriter(table, catalogue::collectionOf), scope,
                 conditions.isEmpty() ? null : String.join(" and ", conditions));

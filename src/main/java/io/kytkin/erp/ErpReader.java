@@ -5,6 +5,7 @@ import io.kytkin.mapping.MappingDefinition;
 import io.kytkin.mapping.PageRecord;
 import io.kytkin.mapping.RecordKey;
 import io.kytkin.mapping.RecordReader;
+import io.kytkin.mapping.SideClocks;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.time.Duration;
@@ -27,9 +28,16 @@ import javax.sql.DataSource;
 public final class ErpReader implements RecordReader {
     private final ErpConnections connections;
     private final ErpCatalogue catalogue;
+    private final SideClocks clocks;
     private final ReadAhead readAhead = new ReadAhead();
 
     public ErpReader(DataSource erp, ErpCatalogue catalogue) {
+        this(erp, catalogue, new SideClocks());
+    }
+
+    /** @param clocks takes what the ERP's clock says */
+    public ErpReader(DataSource erp, ErpCatalogue catalogue, SideClocks clocks) {
+        this.clocks = clocks;
         this.connections = new ErpConnections(erp, catalogue);
         this.catalogue = catalogue;
     }
@@ -120,7 +128,11 @@ public final class ErpReader implements RecordReader {
                  ResultSet rows = statement.executeQuery()) {
                 rows.next();
                 ColumnType type = modified.isRowVersion() ? ColumnType.BINARY : ColumnType.TIMESTAMP_WITH_ZONE;
-                return type.text(type.read(rows, 1));
+                Object bound = type.read(rows, 1);
+                if (bound instanceof Instant clock) {
+                    clocks.erpSays(clock, Instant.now());
+                }
+                return type.text(bound);
             }
         });
     }

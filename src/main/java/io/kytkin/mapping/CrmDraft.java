@@ -85,10 +85,21 @@ final class CrmDraft {
     private void compare(FieldToCrm line, Object value) {
         String attribute = line.field().crm();
         AgreedValues.Pair then = before.of(attribute);
-        boolean changed = !Objects.equals(then == null ? null : then.crm(), Values.text(value));
+        boolean twoWay = line.field().arrow() == FieldMapping.Arrow.BOTH;
+        if (then != null && twoWay && line.forms().isFree() && Objects.equals(then.erp(), line.erpForm(source))) {
+            return;
+        }
         boolean known = partner != null && partner.has(attribute);
-        agree(line, value, changed && (!known
-                || isToSend(line, value, then, Values.text(partner.valueOf(attribute)))));
+        Object held = known ? partner.valueOf(attribute) : null;
+        if (known && twoWay && line.forms().same(line.held(source), held)) {
+            agree(attribute, new AgreedValues.Pair(line.erpForm(source), Values.text(held)));
+            return;
+        }
+        if (known && twoWay && then == null && value == null) {
+            record.carryBack();
+        }
+        boolean changed = !Objects.equals(then == null ? null : then.crm(), Values.text(value));
+        agree(line, value, changed && (!known || isToSend(line, value, then, Values.text(held))));
     }
 
     /**
@@ -102,17 +113,23 @@ final class CrmDraft {
         if (then == null && (value == null || held == null)) {
             return value != null;
         }
-        if (line.field().arrow() != FieldMapping.Arrow.BOTH || then != null && Objects.equals(held, then.crm())) {
+        if (line.field().arrow() != FieldMapping.Arrow.BOTH || isAsAgreed(line, then, held)) {
             return true;
         }
         if (disagreements == null) {
-            disagreements = new Disagreements(bound.definition(), source, partner, record.resolution());
+            disagreements = new Disagreements(bound, source, partner, record.resolution());
         }
         Policy winner = disagreements.settle(line.field(), then == null, line.erpForm(source), held);
         if (winner == Policy.CRM) {
             record.carryBack();
         }
         return winner == Policy.ERP;
+    }
+
+    /** Whether the CRM still holds what was agreed, in whatever form it gave our own value. */
+    private boolean isAsAgreed(FieldToCrm line, AgreedValues.Pair then, String held) {
+        return then != null && (Objects.equals(held, then.crm())
+                || Echo.isOurs(bound, record.coupling(), partner, line.field().crm()));
     }
 
     private void agree(FieldToCrm line, Object value, boolean send) {
@@ -122,7 +139,10 @@ final class CrmDraft {
         }
         String crmForm = Values.text(value);
         boolean twoWay = line.field().arrow() == FieldMapping.Arrow.BOTH;
-        AgreedValues.Pair now = new AgreedValues.Pair(twoWay ? line.erpForm(source) : crmForm, crmForm);
+        agree(attribute, new AgreedValues.Pair(twoWay ? line.erpForm(source) : crmForm, crmForm));
+    }
+
+    private void agree(String attribute, AgreedValues.Pair now) {
         if (!now.equals(before.of(attribute))) {
             if (agreed == null) {
                 agreed = new LinkedHashMap<>(before.byAttribute());

@@ -13,6 +13,7 @@ final class Disagreements {
     private static final String MODIFIED = "modifiedon";
 
     private final MappingDefinition definition;
+    private final SideClocks clocks;
     private final Row erp;
     private final Row crm;
     private final Resolution resolution;
@@ -20,8 +21,9 @@ final class Disagreements {
     private boolean first;
 
     /** @param resolution what a person decided of this record; null: nothing */
-    Disagreements(MappingDefinition definition, Row erp, Row crm, Resolution resolution) {
-        this.definition = definition;
+    Disagreements(BoundMapping bound, Row erp, Row crm, Resolution resolution) {
+        this.definition = bound.definition();
+        this.clocks = bound.settings().clocks();
         this.erp = erp;
         this.crm = crm;
         this.resolution = resolution;
@@ -58,11 +60,12 @@ final class Disagreements {
         return policy;
     }
 
+    /** By our clock; where a side does not say when the record was changed, a person has to say. */
     private Policy newest() {
         Object erpTime = definition.erpModified() == null ? null : erp.valueOf(Row.nameOf(definition.erpModified()));
         Object crmTime = crm.valueOf(MODIFIED);
         if (erpTime instanceof Instant changedInErp && crmTime instanceof Instant changedInCrm) {
-            return changedInErp.isBefore(changedInCrm) ? Policy.CRM : Policy.ERP;
+            return clocks.ofErp(changedInErp).isBefore(clocks.ofCrm(changedInCrm)) ? Policy.CRM : Policy.ERP;
         }
         return Policy.ASK;
     }

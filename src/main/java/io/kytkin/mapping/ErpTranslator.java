@@ -68,7 +68,7 @@ final class ErpTranslator {
             this.present = record.target();
             this.references = page.references();
             this.before = before;
-            this.disagreements = new Disagreements(definition, present, source, record.resolution());
+            this.disagreements = new Disagreements(bound, present, source, record.resolution());
             this.agreed = new LinkedHashMap<>(before.byAttribute());
         }
 
@@ -81,16 +81,14 @@ final class ErpTranslator {
                 if (unchanged || !source.has(attribute) || !present.has(line.erpName())) {
                     continue;
                 }
-                Object value = line.translate(source, references, notices);
-                if (value instanceof Parking parking) {
-                    return Decision.park(parking);
+                if (then != null && Echo.isOurs(bound, record.coupling(), source, attribute)) {
+                    agreed.put(attribute, new AgreedValues.Pair(then.erp(), crmForm));
+                    record.adopt();
+                    continue;
                 }
-                if (value != FieldToCrm.KEPT) {
-                    String erpForm = Values.text(value);
-                    if (isToWrite(line, then, erpForm, crmForm)) {
-                        values.put(line.field().erp(), value);
-                    }
-                    agreed.put(attribute, new AgreedValues.Pair(erpForm, crmForm));
+                Parking refused = compare(line, then, crmForm);
+                if (refused != null) {
+                    return Decision.park(refused);
                 }
             }
             if (disagreements.isOpen()) {
@@ -101,19 +99,47 @@ final class ErpTranslator {
                     null, notices);
         }
 
+        /** @return why the record has to be parked, or null */
+        private Parking compare(FieldToErp line, AgreedValues.Pair then, String crmForm) {
+            String attribute = line.field().crm();
+            Object held = present.valueOf(line.erpName());
+            if (line.field().arrow() == FieldMapping.Arrow.BOTH && held != null
+                    && line.forms().same(held, source.valueOf(attribute))) {
+                agreed.put(attribute, new AgreedValues.Pair(Values.text(held), crmForm));
+                return null;
+            }
+            Object value = line.translate(source, references, notices);
+            if (value instanceof Parking parking) {
+                return parking;
+            }
+            if (value != FieldToCrm.KEPT) {
+                String heldForm = Values.text(held);
+                String erpForm = line.isEqual(heldForm, Values.text(value)) ? heldForm : Values.text(value);
+                if (isToWrite(line, then, heldForm, erpForm, crmForm)) {
+                    values.put(line.field().erp(), value);
+                }
+                agreed.put(attribute, new AgreedValues.Pair(erpForm, crmForm));
+            }
+            return null;
+        }
+
         /**
          * Whether the CRM's value, which is new, replaces the one that the ERP holds. Where it does not, it counts as
          * agreed all the same: the pass to the CRM then sees the ERP's as the change.
          */
-        private boolean isToWrite(FieldToErp line, AgreedValues.Pair then, String erpForm, String crmForm) {
-            String held = Values.text(present.valueOf(line.erpName()));
+        private boolean isToWrite(FieldToErp line, AgreedValues.Pair then, String held, String erpForm,
+                                  String crmForm) {
             if (Objects.equals(held, erpForm)) {
                 return false;
             }
+            boolean twoWay = line.field().arrow() == FieldMapping.Arrow.BOTH;
             if (then == null && (erpForm == null || held == null)) {
+                if (twoWay && erpForm == null) {
+                    record.carryBack();
+                }
                 return erpForm != null;
             }
-            if (line.field().arrow() != FieldMapping.Arrow.BOTH || then != null && Objects.equals(held, then.erp())) {
+            if (!twoWay || then != null && Objects.equals(held, then.erp())) {
                 return true;
             }
             Policy winner = disagreements.settle(line.field(), then == null, held, crmForm);

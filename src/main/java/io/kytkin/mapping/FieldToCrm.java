@@ -17,6 +17,7 @@ final class FieldToCrm {
     private final FieldMapping field;
     private final String erpName;
     private final ColumnFit fit;
+    private final FieldForms forms;
     private final Object defaultOwner;
     private final LocalAmount localAmount;
     private final Map<String, Long> options = new HashMap<>();
@@ -31,6 +32,7 @@ final class FieldToCrm {
                 "there is no attribute '" + field.crm() + "' in " + bound.crm().name()));
         TranslationSettings settings = bound.settings();
         this.fit = new ColumnFit(column, "CRM", settings.clock().getZone());
+        this.forms = new FieldForms(bound, field);
         this.defaultOwner = settings.defaultOwner() == null ? KEPT : settings.defaultOwner();
         this.localAmount = field.fromLcy() ? LocalAmount.of(bound, field.crm()).orElse(null) : null;
         field.options().forEach((code, value) -> options.put(code, value.longValue()));
@@ -63,7 +65,12 @@ final class FieldToCrm {
         return Values.text(held(source));
     }
 
-    private Object held(Row source) {
+    FieldForms forms() {
+        return forms;
+    }
+
+    /** The ERP's value as it is. */
+    Object held(Row source) {
         Object value = field.constant() ? field.erp() : source.valueOf(erpName);
         return value instanceof String text ? Values.text(text) : value;
     }

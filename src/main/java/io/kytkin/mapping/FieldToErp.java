@@ -3,6 +3,7 @@ package io.kytkin.mapping;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.UUID;
 
@@ -11,6 +12,7 @@ final class FieldToErp {
     private final FieldMapping field;
     private final String erpName;
     private final ColumnFit fit;
+    private final FieldForms forms;
     private final Map<Long, String> codes = new HashMap<>();
 
     /** @throws MappingProblem when the ERP has no such column */
@@ -20,11 +22,22 @@ final class FieldToErp {
         Column column = bound.erp().column(field.erp()).orElseThrow(() -> new MappingProblem(bound.definition().name(),
                 "there is no column '" + field.erp() + "' in " + bound.erp().name()));
         this.fit = new ColumnFit(column, "ERP", bound.settings().clock().getZone());
+        this.forms = new FieldForms(bound, field);
         field.options().forEach((code, value) -> codes.putIfAbsent(value.longValue(), code));
     }
 
     FieldMapping field() {
         return field;
+    }
+
+    FieldForms forms() {
+        return forms;
+    }
+
+    /** Whether two ERP values are the same; case and blanks around it say nothing in a code. */
+    boolean isEqual(String one, String other) {
+        return Objects.equals(one, other) || one != null && other != null && !forms.isFree()
+                && RecordKey.code(one).equals(RecordKey.code(other));
     }
 
     /** The ERP column in the form of {@link Row#nameOf}. */

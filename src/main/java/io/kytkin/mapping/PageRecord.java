@@ -19,6 +19,7 @@ public final class PageRecord {
     private List<String> rivals = List.of();
     private Resolution resolution;
     private boolean carriedBack;
+    private boolean adopted;
     private Decision decision;
     private Decision reserved;
     private Outcome outcome;
@@ -131,6 +132,15 @@ public final class PageRecord {
 
     void carryBack() {
         this.carriedBack = true;
+    }
+
+    /** Whether the form that the other side gave our own value was taken over. */
+    public boolean isAdopted() {
+        return adopted;
+    }
+
+    void adopt() {
+        this.adopted = true;
     }
 
     public Decision decision() {

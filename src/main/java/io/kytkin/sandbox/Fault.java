@@ -17,9 +17,9 @@ package io.kytkin.sandbox;
  * @param code for {@link Kind#STATUS} and {@link Kind#REFUSE_RECORD}: the error code, or null for the usual one
  * @param retryAfter for {@link Kind#STATUS}: seconds in Retry-After; -1 for no such header
  * @param millis for {@link Kind#DELAY}: how long the answer waits after the work is done
- * @param attribute for {@link Kind#REFUSE_RECORD}: the attribute looked at
- * @param pattern for {@link Kind#REFUSE_RECORD}: records are refused whose value contains a match
- * @param message what the refusal says, or null
+ * @param attribute for {@link Kind#REFUSE_RECORD} and {@link Kind#REWRITE_VALUE}: the attribute looked at
+ * @param pattern records are refused whose value contains a match; each match in a rewritten value is replaced
+ * @param message what the refusal says, or null; what replaces a match, as {@link String#replaceAll} takes it
  */
 public record Fault(Kind kind, String method, String table, String url, int nth, int times, double probability,
                     long seed, int status, String code, int retryAfter, int millis, String attribute, String pattern,
@@ -35,7 +35,9 @@ public record Fault(Kind kind, String method, String table, String url, int nth,
         /** The request is carried out at once and answered late. */
         DELAY,
         /** A record is refused as by a plug-in of the organization's own (IsvAborted). */
-        REFUSE_RECORD
+        REFUSE_RECORD,
+        /** A value is rewritten as by a plug-in of the organization's own, in the transaction that writes it. */
+        REWRITE_VALUE
     }
 
     private static Fault of(Kind kind) {
@@ -72,6 +74,12 @@ public record Fault(Kind kind, String method, String table, String url, int nth,
     public static Fault refuseRecords(String attribute, String pattern, String message) {
         return new Fault(Kind.REFUSE_RECORD, null, null, null, 1, 0, 0, 0, 0, null, -1, 0, attribute, pattern,
             message);
+    }
+
+    /** Texts of the attribute are rewritten: each match of the pattern is replaced, groups as {@code $1}. */
+    public static Fault rewriteValues(String attribute, String pattern, String replacement) {
+        return new Fault(Kind.REWRITE_VALUE, null, null, null, 1, 0, 0, 0, 0, null, -1, 0, attribute, pattern,
+            replacement);
     }
 
     /** Only requests of that method. */

@@ -39,10 +39,22 @@ public final class Faults implements Refusals {
             return true;
         }
 
+        private boolean concernsRecords() {
+            return fault.kind() == Fault.Kind.REFUSE_RECORD || fault.kind() == Fault.Kind.REWRITE_VALUE;
+        }
+
+        /** The value it looks at in a record about to be written; null when it has nothing to do with the record. */
+        JsonNode valueIn(Table table, ObjectNode body) {
+            boolean concerned = concernsRecords() && (fault.table() == null
+                || fault.table().equals(table.logicalName()) || fault.table().equals(table.entitySet()));
+            JsonNode held = concerned ? body.get(fault.attribute()) : null;
+            return held != null && held.isValueNode() && value.matcher(held.asText()).find() && meets() ? held : null;
+        }
+
         boolean fits(String method, String path, String address) {
             boolean tableFits = fault.table() == null || path.equals(fault.table())
                 || path.startsWith(fault.table() + "(") || path.startsWith(fault.table() + "/");
-            return fault.kind() != Fault.Kind.REFUSE_RECORD && tableFits
+            return !concernsRecords() && tableFits
                 && (fault.method() == null || fault.method().equalsIgnoreCase(method))
                 && (url == null || url.matcher(address).find());
         }
@@ -84,10 +96,10 @@ public final class Faults implements Refusals {
     public void check(Table table, ObjectNode body) {
         for (Armed each : armed) {
             Fault fault = each.fault;
-            boolean concerns = fault.kind() == Fault.Kind.REFUSE_RECORD && (fault.table() == null
-                || fault.table().equals(table.logicalName()) || fault.table().equals(table.entitySet()));
-            JsonNode value = concerns ? body.get(fault.attribute()) : null;
-            if (value != null && each.value.matcher(value.asText()).find() && each.meets()) {
+            JsonNode value = each.valueIn(table, body);
+            if (value != null && fault.kind() == Fault.Kind.REWRITE_VALUE) {
+                body.put(fault.attribute(), each.value.matcher(value.asText()).replaceAll(fault.message()));
+            } else if (value != null) {
                 throw CrmError.rule(fault.code() == null ? "0x80040265" : fault.code(), fault.message() == null
                     ? "The " + table + " is refused because of its " + fault.attribute() + "." : fault.message());
             }

@@ -19,6 +19,7 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Locale;
+import java.util.Objects;
 import java.util.UUID;
 
 /**
@@ -109,21 +110,22 @@ final class PageCouplings {
 
     private void change(Connection connection) throws SQLException {
         Batch.run(connection, "update coupling set state = 'coupled', reservation = null, agreed = ?, debts = ?, erp_key = ?, "
-                + "erp_code = ?, last_outcome = ?, last_synchronized_at = current_timestamp where id = ?", changed,
+                + "erp_code = ?, last_outcome = ?, sent = coalesce(?, sent), last_synchronized_at = current_timestamp where id = ?", changed,
                 (update, record) -> {
                     update.setString(1, AgreedValuesJson.write(record.decision().agreed()));
                     update.setString(2, Couplings.debts(owed(record)));
                     update.setString(3, record.erpKey());
                     update.setString(4, RecordKey.code(record.erpKey()));
                     update.setString(5, outcome(record));
-                    update.setObject(6, id(record));
+                    update.setString(6, sent(record));
+                    update.setObject(7, id(record));
                 });
     }
 
     private void meet(Connection connection) throws SQLException {
         Batch.run(connection, "insert into coupling (erp_id, mapping, id, erp_key, erp_code, crm_id, state, generation, "
-                + "agreed, debts, last_outcome, last_synchronized_at) values (?, ?, ?, ?, ?, ?, 'coupled', 0, ?, ?, ?, "
-                + "current_timestamp)", met, (insert, record) -> {
+                + "agreed, debts, last_outcome, sent, last_synchronized_at) values (?, ?, ?, ?, ?, ?, 'coupled', 0, ?, ?, "
+                + "?, ?, current_timestamp)", met, (insert, record) -> {
                     insert.setString(1, record.erpId());
                     insert.setString(2, mapping);
                     insert.setObject(3, id(record));
@@ -133,6 +135,7 @@ final class PageCouplings {
                     insert.setString(7, AgreedValuesJson.write(record.decision().agreed()));
                     insert.setString(8, Couplings.debts(owed(record)));
                     insert.setString(9, outcome(record));
+                    insert.setString(10, Objects.requireNonNullElse(sent(record), ""));
                 });
     }
 
@@ -145,6 +148,19 @@ final class PageCouplings {
     private Collection<String> owed(PageRecord record) {
         return page.direction() == Direction.TO_CRM ? record.decision().debts()
                 : record.coupling() == null ? List.of() : record.coupling().debts();
+    }
+
+    /**
+     * The attributes just sent to the CRM: if it gives them a form of its own, that is no edit. Empty once their echo was
+     * heard, null: as before.
+     */
+    private String sent(PageRecord record) {
+        boolean written = record.outcome() == Outcome.UPDATED || record.outcome() == Outcome.MERGED
+                || record.outcome() == Outcome.COUPLED;
+        if (page.direction() == Direction.TO_CRM && written && !record.decision().values().isEmpty()) {
+            return String.join(",", record.decision().values().keySet());
+        }
+        return record.isAdopted() ? "" : null;
     }
 
     private static String outcome(PageRecord record) {

@@ -51,7 +51,12 @@ public final class PageSaver {
         page.records().forEach(record -> settle(record, "no step of the route wrote the record"));
         write(page, job);
         job.pageWentWell();
-        page.records().forEach(record -> tellNotices(page, job, record));
+        for (PageRecord record : page.records()) {
+            tellNotices(page, job, record);
+            if (record.isAdopted()) {
+                job.adopted();
+            }
+        }
     }
 
     /** What was cut, rounded or given to another owner is never silent; a record that was not written lost nothing. */

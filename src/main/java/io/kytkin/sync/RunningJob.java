@@ -35,6 +35,7 @@ final class RunningJob {
     private final Map<Integer, PageUnderWay> underWay = new HashMap<>();
     private int failuresInARow;
     private long altered;
+    private long adopted;
     private String stopReason;
     private boolean cancelled;
     private boolean lost;
@@ -217,10 +218,23 @@ final class RunningJob {
         return ++altered;
     }
 
+    /** A record took over the form that the other side gave our own values. */
+    synchronized void adopted() {
+        adopted++;
+    }
+
     /** What a person should know of a job that came to its end, or why it did not; null: nothing. */
     synchronized String message() {
-        return stopReason != null || altered == 0 ? stopReason
-                : altered + (altered == 1 ? " record was" : " records were") + " written with values that had to be "
+        if (stopReason != null || altered + adopted == 0) {
+            return stopReason;
+        }
+        String told = adopted == 0 ? "" : adopted + (adopted == 1 ? " record" : " records") + " came back as we had "
+                + "written them, in a form that the CRM gave them; that counts as agreed.";
+        return altered == 0 ? told : alteredMessage() + (adopted == 0 ? "" : " " + told);
+    }
+
+    private String alteredMessage() {
+        return altered + (altered == 1 ? " record was" : " records were") + " written with values that had to be "
                 + "altered, above all texts cut to the length of their attribute; the log names "
                 + (altered <= PageSaver.MOST_TOLD ? "them." : "the first " + PageSaver.MOST_TOLD + " of them.");
     }

@@ -1,5 +1,7 @@
 package io.kytkin.sandbox.service;
 
+import static java.time.ZoneOffset.UTC;
+
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.kytkin.sandbox.Fault;
@@ -17,6 +19,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
+import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Base64;
@@ -315,11 +318,12 @@ public final class HttpFront {
             .with("Retry-After", fault.retryAfter() < 0 ? null : String.valueOf(fault.retryAfter()));
     }
 
-    private static void send(HttpServerResponse http, ApiResponse response) {
+    private void send(HttpServerResponse http, ApiResponse response) {
         if (http.closed() || http.ended()) {
             return;
         }
         http.setStatusCode(response.status());
+        http.putHeader("Date", DateTimeFormatter.RFC_1123_DATE_TIME.format(settings.clock().instant().atZone(UTC)));
         response.headers().forEach(http::putHeader);
         if (response.body().length == 0) {
             http.end();

@@ -1,0 +1,29 @@
+package io.kytkin.mapping;
+
+import java.time.Duration;
+import java.time.Instant;
+
+/**
+ * Tells our own write coming back from an edit (invariant 4). The CRM may have rewritten what we sent: a phone number's
+ * format, a rounding, another case. That is no edit if it is a field we had just sent, on a row that our own user
+ * changed last, and no later than the rules that run with a write take.
+ */
+final class Echo {
+    private static final Duration RULES_TAKE = Duration.ofMinutes(2);
+    private static final String MODIFIED_BY = "modifiedby";
+    private static final String MODIFIED_ON = "modifiedon";
+
+    private Echo() { }
+
+    /** @param crm the CRM's present row of a coupled record */
+    static boolean isOurs(BoundMapping bound, Coupling coupling, Row crm, String attribute) {
+        TranslationSettings settings = bound.settings();
+        Coupling.Sent sent = coupling == null ? null : coupling.sent();
+        if (sent == null || settings.crmUser() == null || !settings.crmUser().equals(crm.valueOf(MODIFIED_BY))
+                || !sent.holds(attribute) || !(crm.valueOf(MODIFIED_ON) instanceof Instant modified)) {
+            return false;
+        }
+        Duration apart = Duration.between(sent.at(), settings.clocks().ofCrm(modified)).abs();
+        return apart.compareTo(RULES_TAKE) <= 0;
+    }
+}
