@@ -287,7 +287,7 @@ public final class IntegrationRuntime implements AutoCloseable {
         main.bind("jobAnswers", new JobAnswers(mappings, started, known, records));
         main.bind("couplingAnswers", new CouplingAnswers(mappings, known, addresses));
         main.bind("parkedRecordAnswers", new ParkedRecordAnswers(mappings, held));
-        main.bind("recordAnswers", new RecordAnswers(mappings, known, addresses, held, records, crmReader));
+        main.bind("recordAnswers", new RecordAnswers(mappings, known, addresses, held, records, crmReader, started));
         main.bind("fullSynchronizationAnswers",
                 new FullSynchronizationAnswers(mappings, StateViews.fullSynchronizations(fullSynchronizations, jobs)));
         main.bind("connectionAnswers", new ConnectionAnswers(connections));

@@ -1,6 +1,7 @@
 package io.kytkin.web;
 
 import io.kytkin.mapping.Coupling;
+import io.kytkin.mapping.Direction;
 import io.kytkin.mapping.FieldMapping;
 import io.kytkin.mapping.MappingDefinition;
 import io.kytkin.mapping.Mappings;
@@ -10,7 +11,9 @@ import io.kytkin.mapping.Row;
 import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.UUID;
+import java.util.stream.Stream;
 import org.apache.camel.Exchange;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -22,15 +25,22 @@ import org.slf4j.LoggerFactory;
 public final class RecordAnswers {
     private static final Logger LOG = LoggerFactory.getLogger(RecordAnswers.class);
 
+    /** Longer chains of references are no help to a person. */
+    private static final int MOST_PARENTS = 5;
+
+    private final Mappings mappings;
     private final MappingNames names;
     private final KnownCouplings couplings;
     private final CouplingAnswers couplingAnswers;
     private final HeldRecords parked;
     private final ErpRecords erp;
     private final RecordReader crm;
+    private final StartedJobs jobs;
 
     public RecordAnswers(Mappings mappings, KnownCouplings couplings, CrmAddresses addresses, HeldRecords parked,
-                         ErpRecords erp, RecordReader crm) {
+                         ErpRecords erp, RecordReader crm, StartedJobs jobs) {
+        this.jobs = jobs;
+        this.mappings = mappings;
         this.names = new MappingNames(mappings);
         this.couplings = couplings;
         this.couplingAnswers = new CouplingAnswers(mappings, couplings, addresses);
@@ -88,7 +98,46 @@ public final class RecordAnswers {
         String erpId = inErp.record() != null ? inErp.record().erpId() : coupling == null ? null : coupling.erpId();
         return new RecordView(mapping.name(), key, erpId, crmId, explanation, inErp.exists(), inErp.inFilter(),
                 inCrm.exists(), inCrm.inFilter(), known == null ? null : couplingAnswers.view(known), held,
-                mapping.fields().stream().map(field -> field(field, inErp, inCrm, coupling)).toList(), problems);
+                parents(held), mapping.fields().stream().map(field -> field(field, inErp, inCrm, coupling)).toList(),
+                lastJobs(mapping), problems);
+    }
+
+    private List<JobView> lastJobs(MappingDefinition mapping) {
+        return Stream.of(Direction.values()).flatMap(way -> jobs.latest(mapping.name(), way).stream()).toList();
+    }
+
+    /** Whom the record waits for, and whom that one waits for in turn, with one query to the ERP for each. */
+    private List<RecordView.Parent> parents(List<ParkedRecordView> held) {
+        List<RecordView.Parent> parents = new ArrayList<>();
+        ParkedRecordView.WaitsFor next = waitsFor(held);
+        while (next != null && parents.size() < MOST_PARENTS) {
+            MappingDefinition mapping = mappings.definition(next.mapping()).orElse(null);
+            if (mapping == null) {
+                parents.add(new RecordView.Parent(next.mapping(), next.erpKey(), "There is no mapping '" + next.mapping()
+                        + "', or its file is not valid; GET /api/mappings says what is wrong."));
+                return parents;
+            }
+            List<ParkedRecordView> parked = this.parked.ofErpKey(mapping.name(), next.erpKey());
+            parents.add(new RecordView.Parent(mapping.name(), next.erpKey(), explanation(mapping, next.erpKey(), parked)));
+            next = waitsFor(parked);
+        }
+        return parents;
+    }
+
+    /** Only a record on its way to the CRM waits for one that the ERP knows by a key. */
+    private static ParkedRecordView.WaitsFor waitsFor(List<ParkedRecordView> held) {
+        return held.stream().filter(record -> record.direction().equals(Direction.TO_CRM.jsonName()))
+                .map(ParkedRecordView::waitsFor).filter(Objects::nonNull).findFirst().orElse(null);
+    }
+
+    private String explanation(MappingDefinition mapping, String erpKey, List<ParkedRecordView> held) {
+        Told inErp = told("ERP", () -> erp.byKeys(mapping, List.of(erpKey)), new ArrayList<>());
+        if (inErp.asked() && inErp.record() == null) {
+            return "The ERP has no " + mapping.name() + " '" + erpKey + "'; correct the code, or enter the record.";
+        }
+        KnownCouplings.Known known = couplingOf(mapping, erpKey, inErp.record());
+        return new RecordExplanation(mapping, erpKey, inErp.record(), inErp.asked(),
+                known == null ? null : known.coupling(), null, held.isEmpty() ? null : held.get(0)).text();
     }
 
     /** By the key that never changes if the ERP still has the record, because a renamed one is coupled by it. */

@@ -83,9 +83,16 @@ record RecordExplanation(MappingDefinition mapping, String erpKey, PageRecord er
             case DEPENDENCY -> parked.waitsFor() == null ? "It is released when what it refers to is coupled."
                     : "It is released when " + parked.waitsFor().mapping() + " '" + parked.waitsFor().erpKey()
                             + "' is coupled.";
-            case DATA -> "It is tried again when the record changes on either side.";
-            case CONFLICT, PARTNER_DELETED -> "A person has to decide.";
+            case DATA -> "It is tried again when the record changes on either side, when the file of its mapping is "
+                    + "edited, or at once by POST " + address("retry") + ".";
+            case CONFLICT -> "A person has to decide whose values count, by POST " + address("resolution")
+                    + "; it also ends when both sides come to hold the same.";
+            case PARTNER_DELETED -> "A person has to decide.";
         };
+    }
+
+    private String address(String what) {
+        return Address.of("parked-records", parked.id(), what);
     }
 
     private static String sentence(String reason) {

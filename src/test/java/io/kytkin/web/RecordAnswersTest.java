@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.kytkin.mapping.Coupling;
+import io.kytkin.mapping.Direction;
 import java.math.BigDecimal;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
@@ -71,7 +72,8 @@ class RecordAnswersTest {
         given.couple("customer", "10000", crmId, Coupling.State.COUPLED);
         given.park("10000", "conflict", "both sides changed name", null);
         assertThat(record("10000").path("explanation").asText())
-                .contains("is in the CRM", "held back: both sides changed name. A person has to decide.");
+                .contains("is in the CRM", "held back: both sides changed name. A person has to decide",
+                        "/resolution");
     }
 
     @Test
@@ -129,5 +131,32 @@ class RecordAnswersTest {
         assertThat(runtime.get("/api/records/customer/nope").status()).isEqualTo(404);
         assertThat(runtime.get("/api/records/nope/10000").status()).isEqualTo(404);
         assertThat(runtime.get("/api/records/broken/10000").status()).isEqualTo(409);
+    }
+
+    @Test
+    void the_record_it_waits_for_says_why_it_is_not_there_either() {
+        given.inErp("10000", true, "Aalto", null);
+        given.inErp("JD", false, "Jane", null);
+        given.park("10000", "dependency", "ownerid waits for a salesperson that is not coupled",
+                new ParkedRecordView.WaitsFor("salesperson", "JD"));
+        JsonNode waitsFor = record("10000").path("waitsFor");
+        assertThat(waitsFor).hasSize(1);
+        assertThat(waitsFor.at("/0/explanation").asText())
+                .startsWith("salesperson 'JD' is not in the CRM, because").contains("blocked = ''");
+    }
+
+    @Test
+    void a_code_that_names_nothing_in_the_erp_is_said_to_be_so() {
+        given.inErp("10000", true, "Aalto", null);
+        given.park("10000", "dependency", "ownerid waits for a salesperson that is not coupled",
+                new ParkedRecordView.WaitsFor("salesperson", "XX"));
+        assertThat(record("10000").at("/waitsFor/0/explanation").asText()).contains("The ERP has no salesperson 'XX'");
+    }
+
+    @Test
+    void the_last_job_of_each_direction_is_shown() {
+        given.inErp("10000", true, "Aalto", null);
+        JobView job = given.state.finished("customer", Direction.TO_CRM, WebCase.NOW, WebCase.NOW);
+        assertThat(record("10000").at("/lastJobs/0/id").asText()).isEqualTo(job.id().toString());
     }
 }

@@ -128,7 +128,7 @@ final class WebCase {
                 "couplingAnswers", new CouplingAnswers(mappings, state.couplings, addresses),
                 "parkedRecordAnswers", new ParkedRecordAnswers(mappings, state.parked),
                 "recordAnswers", new RecordAnswers(mappings, state.couplings, addresses, state.parked, this::byKeys,
-                        new CrmRows()),
+                        new CrmRows(), state),
                 "connectionAnswers", new ConnectionAnswers(new Report()));
     }
 
