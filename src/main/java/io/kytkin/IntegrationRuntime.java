@@ -25,6 +25,7 @@ import io.kytkin.mapping.MappingCheck;
 import io.kytkin.mapping.MappingDefinition;
 import io.kytkin.mapping.MappingProblem;
 import io.kytkin.mapping.Mappings;
+import io.kytkin.mapping.ParkingClass;
 import io.kytkin.mapping.RecordReader;
 import io.kytkin.mapping.SideClocks;
 import io.kytkin.mapping.TranslationSettings;
@@ -147,7 +148,8 @@ public final class IntegrationRuntime implements AutoCloseable {
                         Duration.ofSeconds(settings.number(Setting.CRM_TIMEOUT_SECONDS, 1, 3600))),
                 settings.text(Setting.CRM_DEFAULT_OWNER));
         SideClocks clocks = new SideClocks();
-        CrmClient client = keep(new CrmClient(crmSettings, new CrmGate(parallel), requests, clocks));
+        CrmClient client = keep(new CrmClient(crmSettings, new CrmGate(parallel), requests, clocks,
+                Duration.ofSeconds(settings.number(Setting.CRM_LONGEST_PAUSE_SECONDS, 1, 3600))));
         CrmCatalogue crmCatalogue = new CrmCatalogue(client);
         CrmConnection connection = new CrmConnection(client, crmCatalogue);
         CrmOrganization organization = connection.connect();
@@ -200,6 +202,7 @@ public final class IntegrationRuntime implements AutoCloseable {
         main.bind("pageThreads", pageThreads);
         couplingStore = new CouplingStore(state);
         parkedRecords = new ParkedRecords(state);
+        client.whenBack(() -> parkedRecords.retry(null, ParkingClass.TRANSIENT, null));
 
         CamelContext context = initialize(serving);
         fullSynchronizations = new FullSynchronizations(state, mappings, readers, jobs, context.createProducerTemplate());

@@ -12,6 +12,7 @@ public enum Setting {
     CRM_BATCH_SIZE("crm.batch-size", "100"),
     CRM_MAX_PARALLEL("crm.max-parallel", "8"),
     CRM_TIMEOUT_SECONDS("crm.timeout-seconds", "120"),
+    CRM_LONGEST_PAUSE_SECONDS("crm.longest-pause-seconds", "60"),
     CRM_DEFAULT_OWNER("crm.default-owner", ""),
     ERP_JDBC_URL("erp.jdbc-url", ""),
     ERP_USERNAME("erp.username", ""),

@@ -50,8 +50,16 @@ final class TwoSides implements AutoCloseable {
     /** @param edit changes the file of the mapping {@code customer}, of which a copy is used */
     static TwoSides start(TwoWayTest.Database database, SandboxSettings sandbox, int customers,
                           UnaryOperator<String> edit) throws IOException {
-        Installation installation = Installation.on(sandbox.withAuthentication(false), database.url("erp"),
+        return start(on(database, sandbox, customers), edit);
+    }
+
+    /** One of which a test still sets some settings. */
+    static Installation on(TwoWayTest.Database database, SandboxSettings sandbox, int customers) {
+        return Installation.on(sandbox.withAuthentication(false), database.url("erp"),
                 database.url("state"), erp -> CompanyGenerator.generate(erp, GeneratorSettings.customers(customers)));
+    }
+
+    static TwoSides start(Installation installation, UnaryOperator<String> edit) throws IOException {
         Path routes = Files.createTempDirectory("routes");
         TwoSides sides = new TwoSides(installation.withOwnRoutes(routes), routes.resolve("mappings/customer.camel.yaml"));
         sides.editMapping(edit);

@@ -9,6 +9,7 @@ import java.net.ConnectException;
 import java.net.NoRouteToHostException;
 import java.net.UnknownHostException;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.ZonedDateTime;
 import java.time.format.DateTimeFormatter;
 import java.time.format.DateTimeParseException;
@@ -28,6 +29,8 @@ import org.apache.http.impl.client.CloseableHttpClient;
 import org.apache.http.impl.client.HttpClients;
 import org.apache.http.impl.conn.PoolingHttpClientConnectionManager;
 import org.apache.http.util.EntityUtils;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Sends requests to the CRM, each exactly once: the only repetition is the one after a 401, with a new token, which
@@ -38,7 +41,9 @@ import org.apache.http.util.EntityUtils;
 public final class CrmClient implements AutoCloseable {
     /** A header for {@link CrmRequests} only; it is not sent. Its value is the id of the synch job. */
     public static final String JOB = "Kytkin-Job";
+    private static final Logger LOG = LoggerFactory.getLogger(CrmClient.class);
     private static final int MOST_CONNECTIONS = 256;
+    private static final int SERVER_ERROR = 500;
     private static final int IDLE_CHECK_MILLIS = 1000;
     private static final long IDLE_SECONDS = 60;
 
@@ -48,15 +53,21 @@ public final class CrmClient implements AutoCloseable {
     private final CrmGate gate;
     private final CrmRequests requests;
     private final SideClocks clocks;
+    private final CrmOutage outage;
+    private volatile Runnable whenBack = () -> { };
     private final Clock clock = Clock.systemUTC();
 
     public CrmClient(CrmSettings settings, CrmGate gate, CrmRequests requests) {
-        this(settings, gate, requests, new SideClocks());
+        this(settings, gate, requests, new SideClocks(), Duration.ofMinutes(1));
     }
 
-    /** @param clocks takes what the CRM's clock says */
-    public CrmClient(CrmSettings settings, CrmGate gate, CrmRequests requests, SideClocks clocks) {
+    /**
+     * @param clocks       takes what the CRM's clock says
+     * @param longestPause between two requests to a CRM that does not answer
+     */
+    public CrmClient(CrmSettings settings, CrmGate gate, CrmRequests requests, SideClocks clocks, Duration longestPause) {
         this.clocks = clocks;
+        this.outage = new CrmOutage(longestPause);
         this.address = new ServiceAddress(settings.url());
         this.gate = gate;
         this.requests = requests;
@@ -98,7 +109,8 @@ public final class CrmClient implements AutoCloseable {
      * @throws CrmFailure of the class that says what happened
      */
     public CrmAnswer send(CrmRequest request) {
-        String bearer = token.bearer();
+        outage.require();
+        String bearer = bearer();
         CrmAnswer answer = passing(request, bearer);
         if (answer.status() == 401 && bearer != null) {
             token.refused(bearer);
@@ -161,7 +173,7 @@ public final class CrmClient implements AutoCloseable {
         gate.enter();
         try {
             requests.count(request.headers().get(JOB));
-            CrmAnswer answer = exchange(request, bearer);
+            CrmAnswer answer = heard(request, bearer);
             if (answer.isSuccess()) {
                 hearClock(answer.header("Date"));
                 gate.answered(number(answer.header("x-ms-dop-hint")));
@@ -170,6 +182,52 @@ public final class CrmClient implements AutoCloseable {
         } finally {
             gate.leave();
         }
+    }
+
+    private String bearer() {
+        try {
+            return token.bearer();
+        } catch (CrmUnavailable silent) {
+            outage.failed();
+            throw silent;
+        }
+    }
+
+    /** The answer to a request; takes note of whether there is one at all. */
+    private CrmAnswer heard(CrmRequest request, String bearer) {
+        CrmAnswer answer;
+        try {
+            answer = exchange(request, bearer);
+        } catch (CrmFailure silent) {
+            outage.failed();
+            throw silent;
+        }
+        if (answer.status() >= SERVER_ERROR && answer.header("Retry-After") == null) {
+            outage.failed();
+        } else if (outage.answered()) {
+            LOG.info("The CRM answers again.");
+            tellBack();
+        }
+        return answer;
+    }
+
+    /** What follows from it must not spoil the answer that came. */
+    private void tellBack() {
+        try {
+            whenBack.run();
+        } catch (RuntimeException e) {
+            LOG.warn("What waited for the CRM could not be told that it is back; it goes on by itself later", e);
+        }
+    }
+
+    /** Whether a request may go: false while the CRM does not answer and is not due to be asked again. */
+    public boolean isOpen() {
+        return outage.isOpen();
+    }
+
+    /** @param task runs each time that the CRM answers again after it had not for a while */
+    public void whenBack(Runnable task) {
+        this.whenBack = task;
     }
 
     /** Its Date is cut to whole seconds, so on average half a second has gone by. */

@@ -171,6 +171,11 @@ public final class CrmReader implements RecordReader {
         return found;
     }
 
+    @Override
+    public boolean isOpen() {
+        return client.isOpen();
+    }
+
     /** The CRM gives no bound: a delta link ends where it ends. */
     @Override
     public String bound(MappingDefinition mapping) {

@@ -1,7 +1,7 @@
 package io.kytkin.crm;
 
 /** The CRM can't be reached, or is out of service (503 with Retry-After); the request certainly did not run. */
-public final class CrmUnavailable extends CrmFailure {
+public class CrmUnavailable extends CrmFailure {
     public CrmUnavailable(String message, Throwable cause) {
         super(message, cause);
     }

@@ -24,6 +24,8 @@ final class Patience {
         for (int attempt = 1; ; attempt++) {
             try {
                 return read.get();
+            } catch (CrmSilent silent) {
+                throw silent;
             } catch (CrmThrottled | CrmUnavailable | CrmAnswerUnknown passing) {
                 if (attempt == TRIES || Thread.currentThread().isInterrupted()) {
                     throw passing;

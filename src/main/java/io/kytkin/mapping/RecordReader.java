@@ -38,6 +38,11 @@ public interface RecordReader {
      */
     String storable(String end, String bound, Duration overlap);
 
+    /** Whether the side may be asked: false while it does not answer and is not due to be asked again. */
+    default boolean isOpen() {
+        return true;
+    }
+
     /** How many records are inside the mapping's filter; costs one query. */
     long count(MappingDefinition mapping);
 }

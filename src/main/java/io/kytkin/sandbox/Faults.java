@@ -39,6 +39,10 @@ public final class Faults implements Refusals {
             return true;
         }
 
+        synchronized long timesMet() {
+            return met;
+        }
+
         private boolean concernsRecords() {
             return fault.kind() == Fault.Kind.REFUSE_RECORD || fault.kind() == Fault.Kind.REWRITE_VALUE;
         }
@@ -70,6 +74,11 @@ public final class Faults implements Refusals {
     /** Ends all mishaps. */
     public void clear() {
         armed.clear();
+    }
+
+    /** How often the mishaps being played were met so far. */
+    public long met() {
+        return armed.stream().mapToLong(Armed::timesMet).sum();
     }
 
     /** The mishaps being played. */

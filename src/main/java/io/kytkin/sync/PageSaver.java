@@ -9,6 +9,7 @@ import io.kytkin.mapping.Outcome;
 import io.kytkin.mapping.Page;
 import io.kytkin.mapping.PageRecord;
 import io.kytkin.mapping.Parking;
+import io.kytkin.mapping.ParkingClass;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.List;
@@ -50,13 +51,33 @@ public final class PageSaver {
         RunningJob job = jobs.apply(page.origin().job());
         page.records().forEach(record -> settle(record, "no step of the route wrote the record"));
         write(page, job);
-        job.pageWentWell();
+        String failure = failureOfAll(page);
+        if (failure == null) {
+            job.pageWentWell();
+        } else if (!job.isAgain(page.origin().number())) {
+            job.pageFailed(failure);
+        }
         for (PageRecord record : page.records()) {
             tellNotices(page, job, record);
             if (record.isAdopted()) {
                 job.adopted();
             }
         }
+    }
+
+    /** Why none of the records to be written was, if it was a failure that passes by itself; else null. */
+    private static String failureOfAll(Page page) {
+        String failure = null;
+        for (PageRecord record : page.records()) {
+            boolean written = record.decision() != null && (record.decision().action() == Decision.Action.CREATE
+                    || record.decision().action() == Decision.Action.UPDATE);
+            if (written && (record.outcome() != Outcome.PARKED
+                    || record.parking().parkingClass() != ParkingClass.TRANSIENT)) {
+                return null;
+            }
+            failure = written ? record.parking().reason() : failure;
+        }
+        return failure;
     }
 
     /** What was cut, rounded or given to another owner is never silent; a record that was not written lost nothing. */

@@ -102,8 +102,14 @@ public final class SynchJobs {
                 .flatMap(loaded -> loaded.routes().stream().sorted())
                 .filter(direction -> !JobRequest.SCHEDULE.equals(trigger) || wasSynchronized(mapping, direction))
                 .filter(direction -> !claimed.containsKey(mapping))
+                .filter(direction -> !JobRequest.SCHEDULE.equals(trigger) || bothSidesAreOpen())
                 .map(direction -> new JobRequest(mapping, direction, Scope.CHANGED, List.of(), trigger, null))
                 .toList();
+    }
+
+    /** While a side does not answer, schedules start nothing; when it is due to be asked, the next one asks it. */
+    private boolean bothSidesAreOpen() {
+        return readers.values().stream().allMatch(RecordReader::isOpen);
     }
 
     /** Whether a job of the mapping in that direction was ever finished. */
