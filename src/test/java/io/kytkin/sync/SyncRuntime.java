@@ -90,6 +90,7 @@ final class SyncRuntime implements AutoCloseable {
         registry.bind("jobs", jobs);
         registry.bind("pages", jobs.saver());
         registry.bind("fullSynchronizations", fullSynchronizations);
+        registry.bind("parkedRecordJobs", new ParkedRecordJobs(jobs, mappings, context.createProducerTemplate()));
         registry.bind("state", state);
         registry.bind("pageThreads", pageThreads);
         registry.bind("crm", crm);
