@@ -30,7 +30,7 @@ class OutageTest {
             }
             sides.editAccount(TwoSides.no(70), "telephone1", "02-1");
 
-            runSchedules(sides, Duration.ofSeconds(6));
+            runSchedules(sides, Duration.ofSeconds(3));
 
             assertThat(installation.crm().faults().met()).as("requests of an outage").isBetween(5L, 40L);
             assertThat(sides.account(TwoSides.no(1), "address1_city")).isNotEqualTo("Pori");

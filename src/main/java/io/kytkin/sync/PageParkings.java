@@ -20,11 +20,11 @@ import java.util.UUID;
 /** What a page leaves behind among the parked records: an error never outlives a later success. */
 final class PageParkings {
     /**
-     * Seconds to wait after failed attempts: 5, then twice as long each time, an hour at most; a fifth more or less, so
+     * Seconds to wait after failed attempts: 5, then twice as long each time, an hour at most; up to a fifth sooner, so
      * that records which failed together do not come back together.
      */
     private static final String BACK_OFF = "current_timestamp + least(3600, 5 * power(2, least(%s, 10))) "
-            + "* (0.8 + 0.4 * random()) * interval '1' second";
+            + "* (0.8 + 0.2 * random()) * interval '1' second";
     private static final String NO_TIME = "cast(null as timestamp with time zone)";
     private static final String CONTENT = "class, reason, field, erp_value, crm_value, waits_mapping, waits_key, job, "
             + "erp_id, erp_key, crm_id, conflicts";

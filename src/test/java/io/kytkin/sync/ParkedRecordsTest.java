@@ -133,10 +133,10 @@ class ParkedRecordsTest {
             runtime.run("thing", Scope.CHANGED);
 
             assertThat(parked(runtime).attempts()).isEqualTo(6);
-            assertThat(waiting(parked(runtime))).isBetween(Duration.ofSeconds(130), Duration.ofSeconds(161));
+            assertThat(waiting(parked(runtime))).isBetween(Duration.ofSeconds(120), Duration.ofSeconds(161));
             runtime.inState("update parked_record set attempts = 500, next_attempt_at = current_timestamp");
             runtime.run("thing", Scope.CHANGED);
-            assertThat(waiting(parked(runtime))).isBetween(Duration.ofMinutes(59), Duration.ofMinutes(61));
+            assertThat(waiting(parked(runtime))).isBetween(Duration.ofMinutes(47), Duration.ofMinutes(61));
         }
     }
 
