@@ -49,7 +49,8 @@ final class Databases {
         config.setUsername(username.isEmpty() ? null : username);
         config.setPassword(password.isEmpty() ? null : password);
         config.setMaximumPoolSize(CONNECTIONS);
-        config.setInitializationFailTimeout(10_000);
+        // One attempt: a wrong password, or a file that another process has open, is not cured by asking for seconds.
+        config.setInitializationFailTimeout(1);
         if (url.startsWith("jdbc:postgresql:")) {
             // One statement with many rows instead of many statements: twice as fast for a page of couplings.
             config.addDataSourceProperty("reWriteBatchedInserts", "true");
