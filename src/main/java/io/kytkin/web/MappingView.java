@@ -58,18 +58,17 @@ public record MappingView(String name, String file, boolean enabled, boolean val
                     List.of(), loaded.schedule(), lastJobs, positions, lagSeconds, couplings, parked);
         }
         return new MappingView(loaded.name(), loaded.file(), true, problems.isEmpty(), problems, rules.erpTable(),
-                rules.erpQuery(), rules.erpId(), rules.erpKey(), rules.crmTable(), directionOf(rules),
+                rules.erpQuery(), rules.erpId(), rules.erpKey(), rules.crmTable(), directionOf(loaded),
                 new Filters(rules.erpFilter(), rules.crmFilter()), word(rules.createInCrm()),
                 word(rules.createInErp()), rules.match(), word(rules.firstMeeting()), word(rules.conflict()),
                 rules.dependsOn(), rules.fields().stream().map(Field::of).toList(), loaded.schedule(), lastJobs,
                 positions, lagSeconds, couplings, parked);
     }
 
-    private static String directionOf(MappingDefinition rules) {
-        if (rules.goes(Direction.TO_CRM) && rules.goes(Direction.TO_ERP)) {
-            return "both";
-        }
-        return rules.goes(Direction.TO_ERP) ? Direction.TO_ERP.jsonName() : Direction.TO_CRM.jsonName();
+    /** Which directions exist follows from the routes (design, section 3), whatever the arrows say. */
+    private static String directionOf(Mappings.Loaded loaded) {
+        List<Direction> ways = loaded.routes();
+        return ways.isEmpty() ? null : ways.size() > 1 ? "both" : ways.get(0).jsonName();
     }
 
     /** As the word stands in a mapping file. */

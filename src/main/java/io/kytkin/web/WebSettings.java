@@ -25,7 +25,9 @@ public record WebSettings(String host, int port, Login login) {
                 .withHealthCheckEnabled(true).withMetricsEnabled(true);
         configuration.health().withEnabled(true);
         // Meters of single endpoints come with and without a route, which Prometheus refuses; those of routes say the same.
-        configuration.metrics().withEnabled(true).withEnableExchangeEventNotifier(false);
+        // As properties, because camel-main 4.18 hands nothing else on to the service.
+        main.addInitialProperty("camel.metrics.enabled", "true");
+        main.addInitialProperty("camel.metrics.enableExchangeEventNotifier", "false");
         main.bind("webServerFactory", new WebServerFactory(login, events));
     }
 }
