@@ -30,9 +30,13 @@ class ConflictTest {
         sides = STARTED.get(database);
         if (sides == null) {
             Clock ahead = Clock.offset(Clock.systemUTC(), Duration.ofMinutes(3));
-            sides = TwoSides.start(database, SandboxSettings.defaults().withClock(ahead), 40, file -> file
+            Installation installation = TwoSides.on(database, SandboxSettings.defaults().withClock(ahead), 40);
+            installation.inErp("update customer set name = 'Refused Oy' where no = '" + TwoSides.no(20) + "'");
+            installation.crm().faults().add(Fault.refuseRecords("name", "Refused", "not this one"));
+            sides = TwoSides.start(installation, file -> file
                     .replaceFirst("(contact +<-> .*)", "$1 else erp").replaceFirst("(fax_no +<-> .*)", "$1 else crm")
                     .replaceFirst("(home_page +<-> .*)", "$1 else newest"));
+            installation.crm().faults().clear();
             STARTED.put(database, sides);
         }
     }
@@ -278,5 +282,22 @@ class ConflictTest {
         assertThat(sides.customer(no, "payment_terms_code")).isEqualTo("30 days");
         assertThat(sides.customer(no, "phone_no")).isEqualTo("02-1");
         assertQuiet();
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void a_create_that_was_refused_is_tried_again_and_its_error_does_not_outlive_the_success(
+            TwoWayTest.Database database) throws IOException {
+        given(database);
+        String no = TwoSides.no(20);
+        sides.synchronize();
+        JsonNode record = sides.get("/api/records/customer/" + no);
+        assertThat(record.path("explanation").asText()).contains("is not in the CRM", "not this one");
+
+        sides.post("/api/parked-records/retry", "{\"mapping\": \"customer\", \"class\": \"data\"}");
+
+        awaitReleased(no);
+        assertThat(sides.account(no, "name")).isEqualTo("Refused Oy");
+        assertThat(sides.get("/api/records/customer/" + no).path("parked")).isEmpty();
     }
 }
