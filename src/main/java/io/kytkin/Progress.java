@@ -11,8 +11,10 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.CancellationException;
+import java.util.stream.Collectors;
 
 /** Follows a full synchronization on the terminal: what begins and ends, then its review as a table. */
 final class Progress {
@@ -111,7 +113,8 @@ final class Progress {
         }
         out.println();
         out.print(table.text());
-        causes(host.causes());
+        Set<String> mappings = run.lines().stream().map(Line::mapping).collect(Collectors.toSet());
+        causes(host.causes().stream().filter(cause -> mappings.contains(cause.mapping())).toList());
     }
 
     private static void add(ReviewTable table, String name, SynchJob job) {
