@@ -108,6 +108,20 @@ class TwoWayTest {
     }
 
     @ParameterizedTest
+    @EnumSource(Database.class)
+    void an_account_that_comes_and_goes_without_ever_being_coupled_harms_no_job(Database database) throws SQLException {
+        start(database);
+        UUID brief = installation.crm().create("account", Map.of("name", "Here for a moment"));
+        installation.crm().delete("account", brief);
+
+        installation.synchronizeChanges("customer");
+
+        assertThat(latest(Direction.TO_ERP).state()).isEqualTo(SynchJob.State.FINISHED);
+        assertThat(latest(Direction.TO_ERP).count(Outcome.PARKED)).isZero();
+        assertThat(parked()).isEmpty();
+    }
+
+    @ParameterizedTest
     @EnumSource
     void an_edit_in_the_crm_reaches_the_erp_and_does_not_come_back(Database database) throws SQLException {
         start(database);

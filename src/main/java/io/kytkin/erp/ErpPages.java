@@ -55,8 +55,9 @@ public final class ErpPages {
             }
         }
         if (!page.mapping().match().isEmpty()) {
-            readCandidates(page, table, selection, open.stream()
-                    .filter(record -> record.coupling() == null && record.inScope()).toList());
+            // A record deleted in the CRM has no values to match by.
+            readCandidates(page, table, selection, open.stream().filter(record -> record.coupling() == null
+                    && record.inScope() && record.source() != null).toList());
         }
     }
 
