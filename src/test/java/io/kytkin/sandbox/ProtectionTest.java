@@ -155,7 +155,7 @@ class ProtectionTest {
     @Test
     void a_late_answer_comes_after_the_commit() throws Exception {
         start(settings -> settings.withAuthentication(false));
-        crm.faults().add(Fault.delay(500));
+        crm.faults().add(Fault.delay(2_000));
         CompletableFuture<Integer> answer = CompletableFuture.supplyAsync(() -> {
             try {
                 return web.post("accounts", "{}").status();
@@ -163,7 +163,7 @@ class ProtectionTest {
                 throw new IllegalStateException(e);
             }
         });
-        for (int wait = 0; wait < 40 && crm.count("account") == 0; wait++) {
+        while (crm.count("account") == 0 && !answer.isDone()) {
             Thread.sleep(10);
         }
 
