@@ -204,6 +204,9 @@ create table if not exists customer (
     salesperson_code        varchar(20)     not null default '',
     credit_limit_lcy        numeric(38, 20) not null default 0,        -- in the local currency, whatever its own is
     vat_registration_no     varchar(20)     not null default '',
+    -- Which accounts its invoices go to; a new customer can't be sold to without them
+    gen_bus_posting_group   varchar(20)     not null default '',
+    customer_posting_group  varchar(20)     not null default '',
     blocked                 varchar(10)     not null default '',       -- '' not blocked, 'Ship', 'Invoice', 'All'
     system_id               uuid            not null unique,
     system_modified_at      timestamp with time zone not null,
@@ -490,3 +493,8 @@ create index if not exists contact_company on contact (company_no);
 create index if not exists contact_business_relation_link on contact_business_relation (link_to_table, no);
 create index if not exists item_ledger_entry_item on item_ledger_entry (item_no);
 create index if not exists sales_price_sales_code on sales_price (sales_code, item_no);
+
+-- ---- What an older demo company does not have yet --------------------------------------------------------------------
+
+alter table customer add column if not exists gen_bus_posting_group varchar(20) not null default '';
+alter table customer add column if not exists customer_posting_group varchar(20) not null default '';

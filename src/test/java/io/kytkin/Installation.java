@@ -5,6 +5,7 @@ import com.zaxxer.hikari.HikariDataSource;
 import io.kytkin.sandbox.SandboxCrm;
 import io.kytkin.sandbox.SandboxSettings;
 import io.kytkin.sync.FullSynchronization;
+import io.kytkin.sync.JobRequest;
 import io.kytkin.sync.SynchJob;
 import java.io.IOException;
 import java.io.InputStream;
@@ -158,6 +159,20 @@ public final class Installation implements AutoCloseable {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    /** Runs one job to its end. */
+    public SynchJob run(JobRequest request) {
+        UUID id = runtime.jobs().queue(request);
+        try (ProducerTemplate producer = runtime.context().createProducerTemplate()) {
+            producer.send("direct:synch-job", exchange -> {
+                exchange.getMessage().setBody(request);
+                exchange.setProperty("queued", id);
+            });
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        return runtime.jobs().store().find(id).orElseThrow();
     }
 
     /** Runs one to its end. @param mappings these and their parents; none: all */

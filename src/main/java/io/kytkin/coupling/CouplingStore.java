@@ -1,5 +1,6 @@
 package io.kytkin.coupling;
 
+import io.kytkin.mapping.DerivedKey;
 import io.kytkin.mapping.AgreedValuesJson;
 import io.kytkin.mapping.Coupling;
 import io.kytkin.mapping.RecordKey;

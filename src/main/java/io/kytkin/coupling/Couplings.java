@@ -5,6 +5,7 @@ import io.kytkin.mapping.AgreedValuesJson;
 import io.kytkin.mapping.Bindings;
 import io.kytkin.mapping.Coupling;
 import io.kytkin.mapping.Decision;
+import io.kytkin.mapping.DerivedKey;
 import io.kytkin.mapping.Direction;
 import io.kytkin.mapping.Page;
 import io.kytkin.mapping.PageRecord;

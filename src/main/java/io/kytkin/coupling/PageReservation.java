@@ -1,6 +1,7 @@
 package io.kytkin.coupling;
 
 import io.kytkin.mapping.AgreedValuesJson;
+import io.kytkin.mapping.DerivedKey;
 import io.kytkin.mapping.PageRecord;
 import io.kytkin.mapping.RecordKey;
 import java.sql.Connection;
@@ -8,6 +9,7 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.List;
+import java.util.Objects;
 
 /** Writes the reservation of the records that a page is about to create. */
 final class PageReservation {
@@ -25,7 +27,9 @@ final class PageReservation {
     long write(Connection connection) throws SQLException {
         long reservation = begin(connection);
         List<PageRecord> unknown = creates.stream().filter(record -> record.coupling() == null).toList();
-        unknown.forEach(record -> record.takes(DerivedKey.of(company, mapping, record.erpId(), 0)));
+        // A record that is new in the ERP has its CRM key already, and its ERP id from translation.
+        unknown.stream().filter(record -> record.crmId() == null)
+                .forEach(record -> record.takes(DerivedKey.of(company, mapping, record.erpId(), 0)));
         insert(connection, reservation, unknown);
         update(connection, reservation, creates.stream().filter(record -> record.coupling() != null).toList());
         OwingCouplings.write(connection, mapping, creates, record -> record.decision().debts());
@@ -52,8 +56,10 @@ final class PageReservation {
                     insert.setObject(1, DerivedKey.ofCoupling(mapping, record.erpId()));
                     insert.setString(2, record.erpId());
                     insert.setString(3, mapping);
-                    insert.setString(4, record.erpKey());
-                    insert.setString(5, RecordKey.code(record.erpKey()));
+                    // A record that is new in the ERP has no number before it is written.
+                    String erpKey = Objects.requireNonNullElse(record.erpKey(), "");
+                    insert.setString(4, erpKey);
+                    insert.setString(5, RecordKey.code(erpKey));
                     insert.setObject(6, record.crmId());
                     insert.setLong(7, reservation);
                     insert.setString(8, AgreedValuesJson.write(record.decision().agreed()));

@@ -37,6 +37,8 @@ record MappedTable(BoundMapping bound, RowReader rows, RecordWriter writer, CrmF
         if (table.nameColumn() != null) {
             attributes.add(table.nameColumn());
         }
+        bound.definition().newErpRecords().templates().stream().filter(template -> template.filter() != null)
+                .forEach(template -> attributes.addAll(template.filter().attributes()));
         attributes.addAll(LAST_CHANGE);
         return new MappedTable(bound, new RowReader(table, attributes),
                 new RecordWriter(table, catalogue::collectionOf), scope,

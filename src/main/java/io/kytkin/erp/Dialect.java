@@ -138,7 +138,17 @@ enum Dialect {
         return this == SQL_SERVER ? "" : " for update skip locked";
     }
 
+    /** The end of a select that waits for its row and locks it until the transaction ends. */
+    String waitingLockAtEnd() {
+        return this == SQL_SERVER ? "" : " for update";
+    }
+
     /** The same where a database wants it behind the table's name. */
+    String waitingLockAtTable() {
+        return this == SQL_SERVER ? " with (updlock, rowlock)" : "";
+    }
+
+    /** {@link #lockedAtEnd} where a database wants it behind the table's name. */
     String lockedAtTable() {
         return this == SQL_SERVER ? " with (updlock, rowlock, readpast)" : "";
     }

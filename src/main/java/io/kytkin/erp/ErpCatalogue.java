@@ -106,10 +106,11 @@ public final class ErpCatalogue implements Catalogue {
                                                   boolean stored) throws SQLException {
         try (PreparedStatement statement = connection.prepareStatement(select + "1 = 0")) {
             ResultSetMetaData described = statement.getMetaData();
+            Set<String> filled = stored ? FilledColumns.of(connection, mapping.erpTable()) : Set.of();
             Map<String, ErpColumn> columns = new LinkedHashMap<>();
             for (int position = 1; position <= described.getColumnCount(); position++) {
-                ErpColumn column = column(described, position, stored);
-                columns.put(Row.nameOf(Dialect.quoted(column.name())), column);
+                String name = Row.nameOf(Dialect.quoted(described.getColumnLabel(position)));
+                columns.put(name, column(described, position, stored, filled.contains(name)));
             }
             return columns;
         } catch (SQLException failure) {
@@ -124,7 +125,8 @@ public final class ErpCatalogue implements Catalogue {
         }
     }
 
-    private static ErpColumn column(ResultSetMetaData described, int position, boolean stored) throws SQLException {
+    private static ErpColumn column(ResultSetMetaData described, int position, boolean stored, boolean filled)
+            throws SQLException {
         String name = described.getColumnLabel(position);
         String typeName = described.getColumnTypeName(position);
         ColumnType type = ColumnType.of(described.getColumnType(position), typeName == null ? "" : typeName);
@@ -139,7 +141,7 @@ public final class ErpCatalogue implements Catalogue {
             abilities.add(Ability.CREATE);
             abilities.add(Ability.UPDATE);
         }
-        if (!nullable) {
+        if (!nullable && !filled) {
             abilities.add(Ability.REQUIRED);
         }
         int length = type == ColumnType.TEXT && precision < LONGEST_TEXT ? precision : 0;

@@ -25,6 +25,11 @@ record ErpColumn(Column column, ColumnType type, String typeName, String sql, bo
         return sql.substring(ALIAS.length() + 1);
     }
 
+    /** What stands for the value, which may be null, in the column. */
+    Object orBlank(Object value) {
+        return value == null && !nullable ? type.blank() : value;
+    }
+
     boolean isRowVersion() {
         return type == ColumnType.BINARY
                 && (typeName.equalsIgnoreCase("timestamp") || typeName.equalsIgnoreCase("rowversion"));

@@ -51,14 +51,40 @@ public final class ErpPages {
                             selection, coupled.stream().map(PageRecord::erpId).toList()));
             for (PageRecord record : coupled) {
                 PageRecord row = present.get(record.erpId());
-                record.meets(row == null ? null : row.source());
+                meet(record, row);
             }
         }
-        if (!page.mapping().match().isEmpty()) {
-            // A record deleted in the CRM has no values to match by.
-            readCandidates(page, table, selection, open.stream().filter(record -> record.coupling() == null
-                    && record.inScope() && record.source() != null).toList());
+        // A record deleted in the CRM has no values to match by.
+        List<PageRecord> unknown = open.stream().filter(record -> record.coupling() == null && record.source() != null)
+                .toList();
+        if (page.mapping().newErpRecords().areCreated() && !unknown.isEmpty()) {
+            findCreated(page, table, selection, unknown);
         }
+        if (!page.mapping().match().isEmpty()) {
+            readCandidates(page, table, selection, unknown.stream()
+                    .filter(record -> record.inScope() && record.target() == null).toList());
+        }
+    }
+
+    /** The ERP key may be new: the record was renamed, or got its number just before its coupling was lost. */
+    private static void meet(PageRecord record, PageRecord row) {
+        record.meets(row == null ? null : row.source());
+        if (row != null) {
+            record.takes(record.erpId(), row.erpKey());
+        }
+    }
+
+    /** Records that this mapping created for CRM records whose coupling was lost bear the derived id. */
+    private void findCreated(Page page, ErpTable table, Selection selection, List<PageRecord> unknown) {
+        BoundMapping mapping = bindings.of(page.mapping());
+        Map<String, PageRecord> byId = new HashMap<>();
+        unknown.forEach(record -> byId.put(mapping.newErpId(record.crmId()), record));
+        connections.run(page.mapping(), "reading records of " + page.mapping().name(), connection -> RowsById.read(
+                connection, table, selection, byId.keySet())).forEach((id, row) -> {
+                    PageRecord record = byId.get(id);
+                    record.takes(id, row.erpKey());
+                    record.meets(row.source());
+                });
     }
 
     private void readCandidates(Page page, ErpTable table, Selection selection, List<PageRecord> uncoupled) {

@@ -15,6 +15,7 @@ import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.sql.Savepoint;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -43,43 +44,44 @@ final class ErpWriter {
     }
 
     void write(Page page, ErpTable table) {
-        List<PageRecord> updates = new ArrayList<>();
+        List<PageRecord> records = new ArrayList<>();
         for (PageRecord record : page.toWrite()) {
             if (!table.stored()) {
                 record.park(Parking.data("The mapping reads an erpQuery, which can't be written; name the table to "
                         + "write as its erpTable.", null, null));
-            } else if (record.decision().action() == Decision.Action.CREATE) {
-                record.park(Parking.data("New records are not created in the ERP; write createInErp: never.", null,
-                        null));
             } else {
-                updates.add(record);
+                records.add(record);
             }
         }
-        if (!updates.isEmpty()) {
+        if (!records.isEmpty()) {
             connections.run(page.mapping(), "writing " + page.mapping().name(), connection -> {
-                write(connection, table, updates);
+                write(connection, table, records);
                 return null;
             });
         }
     }
 
-    private static void write(Connection connection, ErpTable table, List<PageRecord> updates) throws SQLException {
+    private static void write(Connection connection, ErpTable table, List<PageRecord> records) throws SQLException {
         connection.setAutoCommit(false);
         try {
-            writeTogether(connection, table, updates);
+            writeTogether(connection, table, records);
+        } catch (NumbersUsedUp refusal) {
+            connection.rollback();
+            writeOneByOne(connection, table, records);
         } catch (SQLException failure) {
             if (ErpFailure.isConnectionLost(failure)) {
                 throw failure;
             }
             connection.rollback();
-            writeOneByOne(connection, table, updates);
+            writeOneByOne(connection, table, records);
         } finally {
             giveBack(connection);
         }
     }
 
-    private static void writeTogether(Connection connection, ErpTable table, List<PageRecord> updates)
+    private static void writeTogether(Connection connection, ErpTable table, List<PageRecord> records)
             throws SQLException {
+        List<PageRecord> updates = records.stream().filter(record -> !isNew(record)).toList();
         Map<PageRecord, Parking> refused = new LinkedHashMap<>();
         Map<String, List<Query>> batches = new LinkedHashMap<>();
         Map<String, PageRecord> locked = lock(connection, table, updates);
@@ -101,18 +103,28 @@ final class ErpWriter {
                 statement.executeBatch();
             }
         }
+        Map<PageRecord, String> created = new NewRecords(table).insert(connection,
+                records.stream().filter(ErpWriter::isNew).toList());
         connection.commit();
-        for (PageRecord record : updates) {
-            settle(record, refused.get(record));
-        }
+        settle(records, created, refused);
     }
 
-    private static void writeOneByOne(Connection connection, ErpTable table, List<PageRecord> updates)
+    private static boolean isNew(PageRecord record) {
+        return record.decision().action() == Decision.Action.CREATE;
+    }
+
+    private static void writeOneByOne(Connection connection, ErpTable table, List<PageRecord> records)
             throws SQLException {
         Map<PageRecord, Parking> refused = new LinkedHashMap<>();
-        for (PageRecord record : updates) {
+        Map<PageRecord, String> created = new HashMap<>();
+        NewRecords newRecords = new NewRecords(table);
+        for (PageRecord record : records) {
             Savepoint before = connection.setSavepoint();
             try {
+                if (isNew(record)) {
+                    created.putAll(newRecords.insert(connection, List.of(record)));
+                    continue;
+                }
                 PageRecord locked = lock(connection, table, List.of(record)).get(record.erpId());
                 Parking reason = reasonNotToWrite(connection, table, record, locked);
                 if (reason != null) {
@@ -122,6 +134,10 @@ final class ErpWriter {
                         statement.executeUpdate();
                     }
                 }
+            } catch (NumbersUsedUp refusal) {
+                refused.put(record, Parking.data("The ERP has no number for a new record: " + refusal.getMessage() + ".",
+                        null, null));
+                connection.rollback(before);
             } catch (SQLException failure) {
                 if (ErpFailure.isConnectionLost(failure)) {
                     throw failure;
@@ -131,16 +147,20 @@ final class ErpWriter {
             }
         }
         connection.commit();
-        for (PageRecord record : updates) {
-            settle(record, refused.get(record));
-        }
+        settle(records, created, refused);
     }
 
-    private static void settle(PageRecord record, Parking refusal) {
-        if (refusal == null) {
-            record.ends(Outcome.UPDATED);
-        } else {
-            record.park(refusal);
+    private static void settle(List<PageRecord> records, Map<PageRecord, String> created,
+                               Map<PageRecord, Parking> refused) {
+        for (PageRecord record : records) {
+            if (refused.containsKey(record)) {
+                record.park(refused.get(record));
+            } else if (isNew(record)) {
+                record.takes(record.erpId(), created.get(record));
+                record.ends(Outcome.CREATED);
+            } else {
+                record.ends(Outcome.UPDATED);
+            }
         }
     }
 
@@ -199,8 +219,7 @@ final class ErpWriter {
         String separator = "";
         for (Map.Entry<String, Object> value : record.decision().values().entrySet()) {
             ErpColumn column = table.column("fields", value.getKey());
-            Object stored = value.getValue() == null && !column.nullable() ? column.type().blank() : value.getValue();
-            query.add(separator).add(column.assigned()).add(" = ").add(column, stored);
+            query.add(separator).add(column.assigned()).add(" = ").add(column, column.orBlank(value.getValue()));
             separator = ", ";
         }
         ErpColumn modified = table.modified();

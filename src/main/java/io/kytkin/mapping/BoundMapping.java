@@ -2,6 +2,7 @@ package io.kytkin.mapping;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.UUID;
 import java.util.function.Function;
 
 /**
@@ -39,6 +40,11 @@ public final class BoundMapping {
 
     public TranslationSettings settings() {
         return settings;
+    }
+
+    /** The erpId of the ERP record that this mapping creates, or has created, for a CRM record. */
+    public String newErpId(UUID crmId) {
+        return DerivedKey.ofErpRecord(settings.company(), definition.name(), crmId, 0).toString();
     }
 
     /** The fields that travel to the CRM, in the mapping's order. */

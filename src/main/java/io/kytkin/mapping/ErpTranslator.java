@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /** Decides, for pages read in the CRM, what is written to the ERP: only what differs from what the ERP holds. */
 final class ErpTranslator {
@@ -37,17 +38,37 @@ final class ErpTranslator {
             if (match instanceof Parking parking) {
                 return Decision.park(parking);
             }
-            if (!(match instanceof Row partner)) {
-                return Decision.outOfScope();
+            if (match instanceof Row partner) {
+                record.takes(Values.key(partner, definition.erpId()), Values.key(partner, definition.erpKey()));
+                record.meets(partner);
+            } else if (record.target() == null) {
+                return creates(page) ? create(page, record) : Decision.outOfScope();
             }
-            record.takes(Values.key(partner, definition.erpId()), Values.key(partner, definition.erpKey()));
-            record.meets(partner);
+        } else if (record.target() == null && record.coupling().state() == Coupling.State.RESERVED) {
+            return create(page, record);
         } else if (record.target() == null) {
             return Decision.park(new Parking(ParkingClass.PARTNER_DELETED, "the ERP record was deleted", null, null,
                     null, null, null));
         }
         AgreedValues before = record.coupling() == null ? AgreedValues.none() : record.coupling().agreed();
         return new Draft(page, record, before).update();
+    }
+
+    private boolean creates(Page page) {
+        return switch (definition.createInErp()) {
+            case ALWAYS -> true;
+            case FULL_SYNCHRONIZATION -> page.isOfFullSynchronization();
+            case NEVER -> false;
+        };
+    }
+
+    /** A record that the ERP does not have: its number is known only when it is written. */
+    private Decision create(Page page, PageRecord record) {
+        Decision decision = new Draft(page, record, AgreedValues.none()).create();
+        if (decision.action() == Action.CREATE && record.erpId() == null) {
+            record.takes(bound.newErpId(record.crmId()), null);
+        }
+        return decision;
     }
 
     /** The decision on one record while it is being made. */
@@ -97,6 +118,52 @@ final class ErpTranslator {
             AgreedValues after = agreed.equals(before.byAttribute()) ? before : new AgreedValues(agreed);
             return new Decision(values.isEmpty() ? Action.NOTHING : Action.UPDATE, values, Map.of(), after, Set.of(),
                     null, notices);
+        }
+
+        /** All that travels to the ERP; what the CRM has blank, and what it does not know, comes from a template. */
+        Decision create() {
+            Map<String, String> erpForms = new LinkedHashMap<>();
+            for (FieldToErp line : bound.toErp()) {
+                Object value = source.has(line.field().crm()) ? line.translate(source, references, notices)
+                        : FieldToCrm.KEPT;
+                if (value instanceof Parking parking) {
+                    return Decision.park(parking);
+                }
+                if (value != FieldToCrm.KEPT) {
+                    values.put(line.field().erp(), value);
+                    erpForms.put(line.field().crm(), Values.text(value));
+                }
+            }
+            Parking refused = definition.newErpRecords().templateFor(source).map(this::fill).orElse(null);
+            if (refused != null) {
+                return Decision.park(refused);
+            }
+            erpForms.forEach((attribute, erpForm) -> agreed.put(attribute,
+                    new AgreedValues.Pair(erpForm, Values.text(source.valueOf(attribute)))));
+            return new Decision(Action.CREATE, values, Map.of(), new AgreedValues(agreed), Set.of(), null, notices);
+        }
+
+        /** Mapped values win over a template. */
+        private Parking fill(ErpTemplate template) {
+            for (String name : template.columns()) {
+                String text = template.values().get(name);
+                String written = values.keySet().stream().filter(known -> Row.nameOf(known).equals(Row.nameOf(name)))
+                        .findFirst().orElse(name);
+                if (values.get(written) == null) {
+                    Object value = text.isEmpty() ? null : new ColumnFit(bound.erp().column(name).orElseThrow(), "ERP",
+                            bound.settings().clock().getZone()).fit(text, notices);
+                    if (value instanceof Parking parking) {
+                        return parking;
+                    }
+                    values.put(written, value);
+                }
+            }
+            if (template.leavesOthersBlank()) {
+                Set<String> filled = values.keySet().stream().map(Row::nameOf).collect(Collectors.toSet());
+                bound.erp().columns().values().stream().filter(column -> column.can(Column.Ability.REQUIRED)
+                        && !filled.contains(Row.nameOf(column.name()))).forEach(column -> values.put(column.name(), null));
+            }
+            return null;
         }
 
         /** @return why the record has to be parked, or null */

@@ -45,6 +45,7 @@ public final class MappingCheck {
         check.filter("matchFilter", bound.definition().matchFilter());
         check.routes(routes);
         check.required(routes);
+        check.newErpRecords(routes);
         for (FieldMapping field : bound.definition().fields()) {
             FieldCheck.check(bound, field, known, crmTableOf).forEach(text -> check.mistake(field.lineNumber(), text));
         }
@@ -134,6 +135,61 @@ public final class MappingCheck {
                 mistake(0, "the CRM creates no " + bound.crm().name() + " without '" + column.name()
                         + "', and no field line fills it");
             }
+        }
+    }
+
+    /** What the ERP can't do without in a new record, and what tells that record from all others after a crash. */
+    private void newErpRecords(List<Direction> routes) {
+        NewErpRecords rules = definition.newErpRecords();
+        Set<String> filled = new HashSet<>();
+        for (ErpTemplate template : rules.templates()) {
+            template.columns().forEach(column -> {
+                filled.add(Row.nameOf(column));
+                known("erpTemplates, line " + template.line(), column);
+            });
+        }
+        if (rules.number() != null) {
+            known("erpNumber", rules.number().column());
+        }
+        if (!rules.areCreated() || !routes.contains(Direction.TO_ERP)) {
+            return;
+        }
+        if (definition.erpTable() == null) {
+            mistake(0, "createInErp: an erpQuery takes no new records; name the table as erpTable, or write never");
+            return;
+        }
+        boolean oneGuid = definition.erpId().size() == 1 && bound.erp().column(definition.erpId().get(0))
+                .map(column -> column.kind() == Kind.GUID).orElse(true);
+        if (!oneGuid) {
+            mistake(0, "createInErp needs an erpId of one column that takes a GUID (the ERP's system id): by it a new record "
+                    + "is known again after a crash; name it, or write never");
+        }
+        definition.erpId().forEach(column -> filled.add(Row.nameOf(column)));
+        if (definition.erpModified() != null) {
+            filled.add(Row.nameOf(definition.erpModified()));
+        }
+        if (rules.number() != null) {
+            filled.add(Row.nameOf(rules.number().column()));
+        }
+        definition.fields().stream().filter(field -> field.arrow().includes(Direction.TO_ERP))
+                .forEach(field -> filled.add(Row.nameOf(field.erp())));
+        if (rules.templates().stream().anyMatch(ErpTemplate::leavesOthersBlank)) {
+            return;
+        }
+        for (Column column : bound.erp().columns().values()) {
+            if (column.can(Ability.REQUIRED) && !filled.contains(Row.nameOf(column.name()))) {
+                boolean key = definition.erpKey().stream().anyMatch(name -> Row.nameOf(name).equals(Row.nameOf(column.name())));
+                mistake(0, "createInErp: the ERP takes no new " + bound.erp().name() + " without '" + column.name() + "'; "
+                        + (key ? "say with erpNumber where it comes from, or write never"
+                        : "fill it by a field line or in erpTemplates, or write never"));
+            }
+        }
+    }
+
+    private void known(String property, String name) {
+        if (bound.erp().column(name).isEmpty()) {
+            mistake(0, property + " names '" + name + "', which " + bound.erp().name() + " does not have"
+                    + NearestWord.suggestion(Row.nameOf(name), bound.erp().columns().keySet()));
         }
     }
 

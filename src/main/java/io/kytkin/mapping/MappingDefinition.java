@@ -25,7 +25,8 @@ import java.util.TreeSet;
  */
 public record MappingDefinition(String name, String erpTable, String erpQuery, List<String> erpId, List<String> erpKey,
                                 String erpModified, String alsoChangedBy, String erpFilter, String crmTable,
-                                String crmFilter, Create createInCrm, Create createInErp, List<List<String>> match,
+                                String crmFilter, Create createInCrm, NewErpRecords newErpRecords,
+                                List<List<String>> match,
                                 String matchFilter, Policy firstMeeting, Policy conflict, String onErpDelete,
                                 String onCrmDelete, Duration overlap, List<FieldMapping> fields) {
 
@@ -35,11 +36,27 @@ public record MappingDefinition(String name, String erpTable, String erpQuery, L
     /** Whose value counts where the two sides differ. */
     public enum Policy { ERP, CRM, NEWEST, ASK }
 
+    /** A mapping that says nothing about the numbers and templates of new ERP records. */
+    public MappingDefinition(String name, String erpTable, String erpQuery, List<String> erpId, List<String> erpKey,
+                             String erpModified, String alsoChangedBy, String erpFilter, String crmTable,
+                             String crmFilter, Create createInCrm, Create createInErp, List<List<String>> match,
+                             String matchFilter, Policy firstMeeting, Policy conflict, String onErpDelete,
+                             String onCrmDelete, Duration overlap, List<FieldMapping> fields) {
+        this(name, erpTable, erpQuery, erpId, erpKey, erpModified, alsoChangedBy, erpFilter, crmTable, crmFilter,
+                createInCrm, new NewErpRecords(createInErp, null, List.of()), match, matchFilter, firstMeeting, conflict,
+                onErpDelete, onCrmDelete, overlap, fields);
+    }
+
     public MappingDefinition {
         erpId = List.copyOf(erpId);
         erpKey = List.copyOf(erpKey);
         match = match.stream().map(List::copyOf).toList();
         fields = List.copyOf(fields);
+    }
+
+    /** When a CRM record without a partner gets one in the ERP. */
+    public Create createInErp() {
+        return newErpRecords.create();
     }
 
     /** The mappings this one refers to, in name order; a reference in a second pass is not waited for. */

@@ -18,7 +18,7 @@ import org.apache.camel.support.CamelContextHelper;
  */
 public final class TableMapping implements CamelContextAware {
     private static final List<String> PROPERTIES = List.of("erpTable", "erpQuery", "erpId", "erpKey", "erpModified",
-            "alsoChangedBy", "erpFilter", "crmTable", "crmFilter", "createInCrm", "createInErp", "match",
+            "alsoChangedBy", "erpFilter", "crmTable", "crmFilter", "createInCrm", "createInErp", "erpNumber", "erpTemplates", "match",
             "matchFilter", "firstMeeting", "conflict", "onErpDelete", "onCrmDelete", "overlap", "fields");
     private static final List<String> DELETE_POLICIES = List.of("keep", "deactivate", "delete", "restore");
 
@@ -35,6 +35,8 @@ public final class TableMapping implements CamelContextAware {
     private String crmFilter;
     private String createInCrm = "always";
     private String createInErp = "never";
+    private String erpNumber;
+    private String erpTemplates;
     private String match;
     private String matchFilter;
     private String firstMeeting = "ask";
@@ -117,14 +119,30 @@ public final class TableMapping implements CamelContextAware {
         }
         Create inCrm = word(mistakes, "createInCrm", createInCrm, Create.class);
         Create inErp = word(mistakes, "createInErp", createInErp, Create.class);
+        NumberSource number = number(mistakes);
+        List<ErpTemplate> templates = List.of();
+        try {
+            templates = erpTemplates == null ? List.of() : ErpTemplate.parse(name, erpTemplates);
+        } catch (MappingProblem problem) {
+            mistakes.addAll(problem.mistakes());
+        }
         Policy first = word(mistakes, "firstMeeting", firstMeeting, Policy.class);
         Policy later = word(mistakes, "conflict", conflict, Policy.class);
         if (!mistakes.isEmpty()) {
             throw new MappingProblem(mistakes);
         }
         return new MappingDefinition(name, erpTable, erpQuery, list(erpId), list(erpKey == null ? erpId : erpKey),
-                erpModified, alsoChangedBy, erpFilter, crmTable.toLowerCase(Locale.ROOT), crmFilter, inCrm, inErp,
-                groups(), matchFilter, first, later, onErpDelete, onCrmDelete, overlap, parsed);
+                erpModified, alsoChangedBy, erpFilter, crmTable.toLowerCase(Locale.ROOT), crmFilter, inCrm,
+                new NewErpRecords(inErp, number, templates), groups(), matchFilter, first, later, onErpDelete, onCrmDelete, overlap, parsed);
+    }
+
+    private NumberSource number(List<Mistake> mistakes) {
+        try {
+            return erpNumber == null ? null : NumberSource.parse(erpNumber);
+        } catch (IllegalArgumentException wrong) {
+            mistake(mistakes, "erpNumber: " + wrong.getMessage());
+            return null;
+        }
     }
 
     private List<List<String>> groups() {
@@ -239,6 +257,14 @@ public final class TableMapping implements CamelContextAware {
 
     public void setCreateInErp(String createInErp) {
         this.createInErp = filled(createInErp);
+    }
+
+    public void setErpNumber(String erpNumber) {
+        this.erpNumber = filled(erpNumber);
+    }
+
+    public void setErpTemplates(String erpTemplates) {
+        this.erpTemplates = filled(erpTemplates);
     }
 
     public void setMatch(String match) {

@@ -2,11 +2,11 @@ package io.kytkin.sync;
 
 import io.kytkin.coupling.Batch;
 import io.kytkin.coupling.Couplings;
-import io.kytkin.coupling.DerivedKey;
 import io.kytkin.coupling.OwingCouplings;
 import io.kytkin.mapping.AgreedValuesJson;
 import io.kytkin.mapping.Coupling;
 import io.kytkin.mapping.Decision;
+import io.kytkin.mapping.DerivedKey;
 import io.kytkin.mapping.Direction;
 import io.kytkin.mapping.Outcome;
 import io.kytkin.mapping.Page;
@@ -46,7 +46,9 @@ final class PageCouplings {
 
     private void sort(PageRecord record) {
         switch (record.outcome()) {
-            case CREATED -> (record.isReservedAsDecided() ? confirmed : changed).add(record);
+            // In the ERP it got its number only when it was written.
+            case CREATED -> (record.isReservedAsDecided() && page.direction() == Direction.TO_CRM ? confirmed : changed)
+                    .add(record);
             case UPDATED, UNCHANGED, MERGED, COUPLED -> {
                 if (record.coupling() == null) {
                     met.add(record);

@@ -10,6 +10,7 @@ import io.kytkin.mapping.Bindings;
 import io.kytkin.mapping.Column;
 import io.kytkin.mapping.Coupling;
 import io.kytkin.mapping.Decision;
+import io.kytkin.mapping.DerivedKey;
 import io.kytkin.mapping.Direction;
 import io.kytkin.mapping.Kind;
 import io.kytkin.mapping.MappingDefinition;

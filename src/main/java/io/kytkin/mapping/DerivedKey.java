@@ -1,4 +1,4 @@
-package io.kytkin.coupling;
+package io.kytkin.mapping;
 
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
@@ -7,8 +7,8 @@ import java.security.NoSuchAlgorithmException;
 import java.util.UUID;
 
 /**
- * The CRM key of a record that Kytkin creates: a name-based UUID (RFC 9562, version 5) of what never changes about the
- * ERP record, so that even a lost state database makes no duplicate (design, invariant 1).
+ * The key of a record that Kytkin creates: a name-based UUID (RFC 9562, version 5) of what never changes about the record
+ * of the other side, so that even a lost state database makes no duplicate (design, invariant 1).
  */
 public final class DerivedKey {
     private static final UUID NAMESPACE = UUID.fromString("5b0f6c3e-7d3f-4c0e-9a55-6b7974006b69");
@@ -18,6 +18,14 @@ public final class DerivedKey {
     /** @param generation 0 at first; raised when a deleted partner is restored */
     public static UUID of(String company, String mapping, String erpId, int generation) {
         return named(company + '\0' + mapping + '\0' + erpId + '\0' + generation);
+    }
+
+    /**
+     * The id of a record that Kytkin creates in the ERP: of what never changes about the CRM record. Whatever number it got,
+     * the row that bears this id is the one that was created for that CRM record, and no other.
+     */
+    public static UUID ofErpRecord(String company, String mapping, UUID crmId, int generation) {
+        return named(company + '\0' + mapping + '\0' + "from the CRM" + '\0' + crmId + '\0' + generation);
     }
 
     /** The id of a coupling in REST: the same as long as the ERP record is. */

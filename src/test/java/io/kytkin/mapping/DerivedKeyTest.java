@@ -1,4 +1,4 @@
-package io.kytkin.coupling;
+package io.kytkin.mapping;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
