@@ -135,6 +135,21 @@ class MappingCheckTest {
     }
 
     @Test
+    void new_erp_records_need_an_id_of_their_own_and_a_table() {
+        Customers creating = Customers.mapping("name <-> name").with(mapping -> {
+            mapping.setCreateInErp("always");
+            mapping.setErpNumber("number from series.last");
+            mapping.setErpTemplates("otherwise : colour = 'red'");
+        });
+
+        assertThat(mistakes(creating, List.of(Direction.TO_CRM, Direction.TO_ERP))).containsExactly(
+                "0: erpTemplates, line 1 names 'colour', which customer does not have",
+                "0: erpNumber names 'number', which customer does not have",
+                "0: createInErp needs an erpId of one column that takes a GUID (the ERP's system id): by it a new record is "
+                        + "known again after a crash; name it, or write never");
+    }
+
+    @Test
     void routes_and_arrows_must_agree() {
         assertThat(mistakes(Customers.mapping("name -> name", "phone_no <- telephone1"), TO_CRM))
                 .containsExactly("0: fields are drawn <- but the file has no route 'customer-to-erp'");
