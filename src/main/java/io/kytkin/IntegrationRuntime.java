@@ -32,6 +32,7 @@ import io.kytkin.mapping.TranslationSettings;
 import io.kytkin.sandbox.DemoCompany;
 import io.kytkin.sync.AlreadyRunning;
 import io.kytkin.sync.CrmRequestCount;
+import io.kytkin.sync.DeletesThreshold;
 import io.kytkin.sync.FullSynchronizations;
 import io.kytkin.sync.JobRequest;
 import io.kytkin.sync.KnownSystems;
@@ -174,6 +175,8 @@ public final class IntegrationRuntime implements AutoCloseable {
             leases.endAll();
         }
         jobs = new SynchJobs(state, mappings, readers, permits, leases, countOf(requests),
+                new DeletesThreshold(settings.number(Setting.DELETES_MOST, 0, Integer.MAX_VALUE),
+                        settings.number(Setting.DELETES_MOST_PERCENT, 0, 100)),
                 settings.number(Setting.CRM_BATCH_SIZE, 1, 1000));
         if (settings.isBlank(Setting.STATE_JDBC_URL)) {
             jobs.store().endAbandoned();
@@ -265,7 +268,8 @@ public final class IntegrationRuntime implements AutoCloseable {
         String routes = "file:" + directory + "/stages.camel.yaml,file:" + directory + "/errors.camel.yaml,file:"
                 + directory + "/full-synchronization.camel.yaml";
         main.configure().withName("kytkin").withRoutesIncludePattern(
-                serving ? routes + ",file:" + directory + "/rest-api.camel.yaml" : routes);
+                serving ? routes + ",file:" + directory + "/deletes.camel.yaml,file:" + directory + "/rest-api.camel.yaml"
+                        : routes);
         main.configure().withShutdownTimeout(120);
         main.configure().withShutdownLogInflightExchangesOnTimeout(false);
         if (serving) {

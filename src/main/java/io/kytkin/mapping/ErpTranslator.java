@@ -28,7 +28,10 @@ final class ErpTranslator {
     }
 
     private Decision decide(Page page, PageRecord record) {
-        if (record.source() == null || !record.inScope()) {
+        if (record.isDeleted()) {
+            return new PartnerDeletion(bound, page, record).ofCrmRecord();
+        }
+        if (record.source() == null || !record.inScope() || isUncoupled(record)) {
             return Decision.outOfScope();
         }
         if (record.coupling() == null) {
@@ -48,6 +51,11 @@ final class ErpTranslator {
         }
         AgreedValues before = record.coupling() == null ? AgreedValues.none() : record.coupling().agreed();
         return new Draft(page, record, before).update();
+    }
+
+    /** A person took the pair apart. */
+    private static boolean isUncoupled(PageRecord record) {
+        return record.coupling() != null && record.coupling().state() == Coupling.State.UNCOUPLED;
     }
 
     /** The decision on one record while it is being made. */

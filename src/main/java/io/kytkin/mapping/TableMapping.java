@@ -20,7 +20,6 @@ public final class TableMapping implements CamelContextAware {
     private static final List<String> PROPERTIES = List.of("erpTable", "erpQuery", "erpId", "erpKey", "erpModified",
             "alsoChangedBy", "erpFilter", "crmTable", "crmFilter", "createInCrm", "createInErp", "match",
             "matchFilter", "firstMeeting", "conflict", "onErpDelete", "onCrmDelete", "overlap", "fields");
-    private static final List<String> DELETE_POLICIES = List.of("keep", "deactivate", "delete", "restore");
 
     private CamelContext context;
     private String name;
@@ -107,8 +106,8 @@ public final class TableMapping implements CamelContextAware {
         }
         checkFilter(mistakes, "crmFilter", crmFilter);
         checkFilter(mistakes, "matchFilter", matchFilter);
-        checkWord(mistakes, "onErpDelete", onErpDelete, DELETE_POLICIES);
-        checkWord(mistakes, "onCrmDelete", onCrmDelete, DELETE_POLICIES);
+        DeletePolicy onErp = policy(mistakes, "onErpDelete", onErpDelete);
+        DeletePolicy onCrm = policy(mistakes, "onCrmDelete", onCrmDelete);
         List<FieldMapping> parsed = List.of();
         try {
             parsed = FieldLines.parse(name, fields);
@@ -124,7 +123,7 @@ public final class TableMapping implements CamelContextAware {
         }
         return new MappingDefinition(name, erpTable, erpQuery, list(erpId), list(erpKey == null ? erpId : erpKey),
                 erpModified, alsoChangedBy, erpFilter, crmTable.toLowerCase(Locale.ROOT), crmFilter, inCrm, inErp,
-                groups(), matchFilter, first, later, onErpDelete, onCrmDelete, overlap, parsed);
+                groups(), matchFilter, first, later, onErp, onCrm, overlap, parsed);
     }
 
     private List<List<String>> groups() {
@@ -169,6 +168,15 @@ public final class TableMapping implements CamelContextAware {
                 .map(constant -> constant.name().toLowerCase(Locale.ROOT).replace('_', '-')).toList();
         checkWord(mistakes, property, value, known);
         return value != null && known.contains(value) ? type.getEnumConstants()[known.indexOf(value)] : null;
+    }
+
+    private DeletePolicy policy(List<Mistake> mistakes, String property, String value) {
+        try {
+            return DeletePolicy.of(value);
+        } catch (IllegalArgumentException e) {
+            mistake(mistakes, property + " " + e.getMessage());
+            return null;
+        }
     }
 
     private void checkFilter(List<Mistake> mistakes, String property, String value) {

@@ -6,6 +6,7 @@ import io.kytkin.coupling.DerivedKey;
 import io.kytkin.coupling.OwingCouplings;
 import io.kytkin.mapping.AgreedValuesJson;
 import io.kytkin.mapping.Coupling;
+import io.kytkin.mapping.CouplingFate;
 import io.kytkin.mapping.Decision;
 import io.kytkin.mapping.Direction;
 import io.kytkin.mapping.Outcome;
@@ -34,6 +35,8 @@ final class PageCouplings {
     private final List<PageRecord> changed = new ArrayList<>();
     private final List<PageRecord> met = new ArrayList<>();
     private final List<PageRecord> refused = new ArrayList<>();
+    private final List<PageRecord> broken = new ArrayList<>();
+    private final List<PageRecord> removed = new ArrayList<>();
     private boolean anyStaysReserved;
 
     /** @param records of the page, all or some */
@@ -45,6 +48,10 @@ final class PageCouplings {
     }
 
     private void sort(PageRecord record) {
+        if (record.outcome() != Outcome.PARKED && record.fate() != null) {
+            (record.fate() == CouplingFate.BROKEN ? broken : removed).add(record);
+            return;
+        }
         switch (record.outcome()) {
             case CREATED -> (record.isReservedAsDecided() ? confirmed : changed).add(record);
             case UPDATED, UNCHANGED, MERGED, COUPLED -> {
@@ -55,7 +62,9 @@ final class PageCouplings {
                 }
             }
             case PARKED -> {
-                if (wasRefused(record)) {
+                if (PartnerLost.isIn(page, record)) {
+                    broken.add(record);
+                } else if (wasRefused(record)) {
                     refused.add(record);
                 } else if (record.isReserved()) {
                     anyStaysReserved = true;
@@ -68,7 +77,7 @@ final class PageCouplings {
     private static boolean isChanged(PageRecord record) {
         Coupling coupling = record.coupling();
         Decision decision = record.decision();
-        return decision.agreed() != coupling.agreed() && !decision.agreed().equals(coupling.agreed())
+        return !coupling.isCoupled() || decision.agreed() != coupling.agreed() && !decision.agreed().equals(coupling.agreed())
                 || !decision.debts().equals(coupling.debts())
                 || record.erpKey() != null && !record.erpKey().equals(coupling.erpKey());
     }
@@ -83,6 +92,7 @@ final class PageCouplings {
         change(connection);
         meet(connection);
         takeBack(connection);
+        breakUp(connection);
         OwingCouplings.write(connection, mapping, changed, this::owed);
         OwingCouplings.write(connection, mapping, met, this::owed);
         OwingCouplings.forget(connection, mapping, refused.stream()
@@ -140,8 +150,18 @@ final class PageCouplings {
     }
 
     private void takeBack(Connection connection) throws SQLException {
+        Batch.run(connection, "update coupling set state = 'broken', reservation = null where id = ? and generation > 0 "
+                + "and reservation is not null", refused, (update, record) -> update.setObject(1, id(record)));
         Batch.run(connection, "delete from coupling where id = ? and reservation is not null", refused,
                 (delete, record) -> delete.setObject(1, id(record)));
+    }
+
+    private void breakUp(Connection connection) throws SQLException {
+        Batch.run(connection, "update coupling set state = 'broken', reservation = null where id = ?", broken,
+                (update, record) -> update.setObject(1, id(record)));
+        Batch.run(connection, "delete from coupling where id = ?", removed,
+                (delete, record) -> delete.setObject(1, id(record)));
+        OwingCouplings.forget(connection, mapping, removed);
     }
 
     /** A pass to the ERP knows nothing of what the pass to the CRM still owes. */
