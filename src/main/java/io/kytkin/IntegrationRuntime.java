@@ -4,6 +4,7 @@ import com.zaxxer.hikari.HikariDataSource;
 import io.kytkin.coupling.CouplingStore;
 import io.kytkin.coupling.Couplings;
 import io.kytkin.coupling.Leases;
+import io.kytkin.coupling.PersonsCouplings;
 import io.kytkin.crm.CrmCatalogue;
 import io.kytkin.crm.CrmClient;
 import io.kytkin.crm.CrmConnection;
@@ -31,6 +32,7 @@ import io.kytkin.mapping.SideClocks;
 import io.kytkin.mapping.TranslationSettings;
 import io.kytkin.sandbox.DemoCompany;
 import io.kytkin.sync.AlreadyRunning;
+import io.kytkin.sync.CouplingChanges;
 import io.kytkin.sync.CrmRequestCount;
 import io.kytkin.sync.DeletesThreshold;
 import io.kytkin.sync.FullSynchronizations;
@@ -58,6 +60,7 @@ import io.kytkin.web.KnownCouplings;
 import io.kytkin.web.Login;
 import io.kytkin.web.MappingAnswers;
 import io.kytkin.web.ParkedRecordAnswers;
+import io.kytkin.web.PersonsCouplingAnswers;
 import io.kytkin.web.RecordAnswers;
 import io.kytkin.web.StartedJobs;
 import io.kytkin.web.StateViews;
@@ -293,6 +296,8 @@ public final class IntegrationRuntime implements AutoCloseable {
         main.bind("mappingAnswers", new MappingAnswers(mappings, started, known, held, Clock.systemUTC()));
         main.bind("jobAnswers", new JobAnswers(mappings, started, known, records));
         main.bind("couplingAnswers", new CouplingAnswers(mappings, known, addresses));
+        main.bind("personsCouplingAnswers", new PersonsCouplingAnswers(mappings, known, addresses, new CouplingChanges(
+                new PersonsCouplings(state, settings.text(Setting.ERP_COMPANY)), jobs, parkedRecordJobs), records, crmReader));
         main.bind("parkedRecordAnswers", new ParkedRecordAnswers(mappings, held));
         main.bind("recordAnswers", new RecordAnswers(mappings, known, addresses, held, records, crmReader, started));
         main.bind("fullSynchronizationAnswers",

@@ -28,8 +28,8 @@ final class PartnerDeletion {
 
     /** Why a record without its CRM partner stays as it is. */
     static Parking crmRecordIsGone() {
-        return parking("the CRM record was deleted and onCrmDelete lets the ERP record be; remove the coupling "
-                + "(DELETE /api/couplings) to have it created anew, or write onCrmDelete: restore");
+        return parking("the CRM record was deleted and onCrmDelete lets the ERP record be; forget the coupling "
+                + "(DELETE /api/couplings/{id}?forget=true) to have it created anew, or write onCrmDelete: restore");
     }
 
     private static Parking parking(String reason) {

@@ -18,6 +18,7 @@ import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Supplier;
 import javax.sql.DataSource;
 import org.apache.camel.Exchange;
 import org.apache.camel.support.SynchronizationAdapter;
@@ -371,6 +372,26 @@ public final class SynchJobs {
     /** Whether no job runs or waits in this runtime. */
     public boolean isIdle() {
         return claimed.isEmpty();
+    }
+
+    /**
+     * Does something with a mapping while no job of it runs, and none begins.
+     *
+     * @throws AlreadyRunning when this or another runtime synchronizes the mapping
+     */
+    <T> T whileIdle(String mapping, Supplier<T> work) {
+        UUID id = claim(new JobRequest(mapping, Direction.TO_CRM, Scope.RECORDS, List.of(), "rest", null));
+        try {
+            long token = leases.take(mapping).orElseThrow(() -> new AlreadyRunning(null,
+                    "Another runtime synchronizes the mapping '" + mapping + "'."));
+            try {
+                return work.get();
+            } finally {
+                leases.giveBack(mapping, token);
+            }
+        } finally {
+            claimed.remove(mapping, id);
+        }
     }
 
     /** Prolongs what runs here; a timer calls it. */
