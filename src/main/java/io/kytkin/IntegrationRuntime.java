@@ -4,6 +4,7 @@ import com.zaxxer.hikari.HikariDataSource;
 import io.kytkin.coupling.CouplingStore;
 import io.kytkin.coupling.Couplings;
 import io.kytkin.coupling.Leases;
+import io.kytkin.coupling.PersonsCouplings;
 import io.kytkin.crm.CrmCatalogue;
 import io.kytkin.crm.CrmClient;
 import io.kytkin.crm.CrmConnection;
@@ -31,7 +32,9 @@ import io.kytkin.mapping.SideClocks;
 import io.kytkin.mapping.TranslationSettings;
 import io.kytkin.sandbox.DemoCompany;
 import io.kytkin.sync.AlreadyRunning;
+import io.kytkin.sync.CouplingChanges;
 import io.kytkin.sync.CrmRequestCount;
+import io.kytkin.sync.DeletesThreshold;
 import io.kytkin.sync.FullSynchronizations;
 import io.kytkin.sync.JobRequest;
 import io.kytkin.sync.KnownSystems;
@@ -57,6 +60,7 @@ import io.kytkin.web.KnownCouplings;
 import io.kytkin.web.Login;
 import io.kytkin.web.MappingAnswers;
 import io.kytkin.web.ParkedRecordAnswers;
+import io.kytkin.web.PersonsCouplingAnswers;
 import io.kytkin.web.RecordAnswers;
 import io.kytkin.web.StartedJobs;
 import io.kytkin.web.StateViews;
@@ -174,6 +178,8 @@ public final class IntegrationRuntime implements AutoCloseable {
             leases.endAll();
         }
         jobs = new SynchJobs(state, mappings, readers, permits, leases, countOf(requests),
+                new DeletesThreshold(settings.number(Setting.DELETES_MOST, 0, Integer.MAX_VALUE),
+                        settings.number(Setting.DELETES_MOST_PERCENT, 0, 100)),
                 settings.number(Setting.CRM_BATCH_SIZE, 1, 1000));
         if (settings.isBlank(Setting.STATE_JDBC_URL)) {
             jobs.store().endAbandoned();
@@ -265,7 +271,8 @@ public final class IntegrationRuntime implements AutoCloseable {
         String routes = "file:" + directory + "/stages.camel.yaml,file:" + directory + "/errors.camel.yaml,file:"
                 + directory + "/full-synchronization.camel.yaml";
         main.configure().withName("kytkin").withRoutesIncludePattern(
-                serving ? routes + ",file:" + directory + "/rest-api.camel.yaml" : routes);
+                serving ? routes + ",file:" + directory + "/deletes.camel.yaml,file:" + directory + "/rest-api.camel.yaml"
+                        : routes);
         main.configure().withShutdownTimeout(120);
         main.configure().withShutdownLogInflightExchangesOnTimeout(false);
         if (serving) {
@@ -289,6 +296,8 @@ public final class IntegrationRuntime implements AutoCloseable {
         main.bind("mappingAnswers", new MappingAnswers(mappings, started, known, held, Clock.systemUTC()));
         main.bind("jobAnswers", new JobAnswers(mappings, started, known, records));
         main.bind("couplingAnswers", new CouplingAnswers(mappings, known, addresses));
+        main.bind("personsCouplingAnswers", new PersonsCouplingAnswers(mappings, known, addresses, new CouplingChanges(
+                new PersonsCouplings(state, settings.text(Setting.ERP_COMPANY)), jobs, parkedRecordJobs), records, crmReader));
         main.bind("parkedRecordAnswers", new ParkedRecordAnswers(mappings, held));
         main.bind("recordAnswers", new RecordAnswers(mappings, known, addresses, held, records, crmReader, started));
         main.bind("fullSynchronizationAnswers",

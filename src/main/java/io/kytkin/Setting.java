@@ -30,6 +30,9 @@ public enum Setting {
     HTTP_PASSWORD("http.password", ""),
     ROUTES_DIRECTORY("routes.directory", "routes"),
     SCHEDULE_DEFAULT("schedule.default", "0/30 * * * * ?"),
+    SCHEDULE_SWEEP("schedule.sweep", "0 15 * * * ?"),
+    DELETES_MOST("deletes.most", "10"),
+    DELETES_MOST_PERCENT("deletes.most-percent", "5"),
     SANDBOX_PORT("sandbox.port", "0");
 
     private final String key;

@@ -12,6 +12,7 @@ import java.text.ParseException;
 import java.time.DateTimeException;
 import java.time.ZoneId;
 import java.util.EnumMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Properties;
 import org.quartz.CronExpression;
@@ -144,11 +145,13 @@ public final class Settings {
     }
 
     private void checkSchedule() {
-        try {
-            new CronExpression(text(Setting.SCHEDULE_DEFAULT));
-        } catch (ParseException e) {
-            throw new SettingProblem("schedule.default = " + text(Setting.SCHEDULE_DEFAULT) + " is no Quartz cron expression ("
-                    + e.getMessage() + "); write one like 0/30 * * * * ? for every 30 seconds.", e);
+        for (Setting schedule : List.of(Setting.SCHEDULE_DEFAULT, Setting.SCHEDULE_SWEEP)) {
+            try {
+                new CronExpression(text(schedule));
+            } catch (ParseException e) {
+                throw new SettingProblem(schedule.key() + " = " + text(schedule) + " is no Quartz cron expression ("
+                        + e.getMessage() + "); write one like " + schedule.defaultValue() + ".", e);
+            }
         }
     }
 

@@ -48,6 +48,7 @@ public final class Installation implements AutoCloseable {
         environment.put("STATE_JDBC_URL", stateUrl);
         environment.put("HTTP_PORT", "0");
         environment.put("SCHEDULE_DEFAULT", "0 0 0 1 1 ? 2099");
+        environment.put("SCHEDULE_SWEEP", "0 0 0 1 1 ? 2099");
     }
 
     /** On H2 in memory, with an ERP that the filling makes. */

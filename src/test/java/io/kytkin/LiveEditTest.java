@@ -91,13 +91,22 @@ class LiveEditTest {
         return refusal;
     }
 
+    private String lineOf(String text) throws IOException {
+        List<String> lines = Files.readAllLines(customer);
+        int line = 0;
+        while (!lines.get(line).contains(text)) {
+            line++;
+        }
+        return "customer.camel.yaml:" + (line + 1) + ":";
+    }
+
     @Test
     void a_refusal_names_the_line_also_of_a_property_a_step_and_a_circle() throws IOException {
-        assertThat(refusalOf("conflict: ask", "conflict: aks")).contains("customer.camel.yaml:17:").contains("'ask'");
+        assertThat(refusalOf("conflict: ask", "conflict: aks")).contains(lineOf("conflict: ask")).contains("'ask'");
         assertThat(refusalOf("firstMeeting:", "firstMeetings:")).contains("did you mean 'firstMeeting'");
-        assertThat(refusalOf("direct:write-crm", "direct:wirte-crm")).contains("customer.camel.yaml:51:")
+        assertThat(refusalOf("direct:write-crm", "direct:wirte-crm")).contains(lineOf("direct:write-crm"))
                 .contains("did you mean 'direct:write-crm'");
-        assertThat(refusalOf("coupled contact, second pass", "coupled contact")).contains("customer.camel.yaml:36:")
+        assertThat(refusalOf("coupled contact, second pass", "coupled contact")).contains(lineOf("coupled contact"))
                 .contains("contact -> customer").contains("second pass");
     }
 

@@ -28,6 +28,9 @@ public final class CouplingStore {
      */
     public record Stored(UUID id, Coupling coupling, Instant lastSynchronizedAt, String lastOutcome) { }
 
+    /** What a sweep needs to know of a coupling. */
+    public record Swept(UUID id, String erpId, UUID crmId, boolean isBroken) { }
+
     private static final String COLUMNS = "select coupling.id, coupling.mapping, erp_id, erp_key, crm_id, state, "
             + "reservation.id as reserved, generation, agreed, debts, last_synchronized_at, last_outcome from coupling "
             + "left join reservation on reservation.id = coupling.reservation ";
@@ -70,6 +73,12 @@ public final class CouplingStore {
         }
     }
 
+    /** How many couplings a mapping has, broken ones left out. */
+    public long count(String mapping) {
+        return state.withHandle(handle -> handle.createQuery("select count(*) from coupling where mapping = :mapping "
+                + "and state = 'coupled'").bind("mapping", mapping).mapTo(Long.class).one());
+    }
+
     /** Numbers of couplings by mapping; mappings without any are left out. */
     public Map<String, Long> counts() {
         return state.withHandle(handle -> {
@@ -78,6 +87,23 @@ public final class CouplingStore {
                             + "and (reservation is null or reservation not in (select id from reservation)) group by mapping")
                     .map((row, context) -> counts.put(row.getString("mapping"), row.getLong("number"))).list();
             return counts;
+        });
+    }
+
+    /**
+     * Couplings in the order of their ids, for a sweep over all of them: the order is that of this database alone, so that no
+     * two databases have to agree on how keys are sorted.
+     *
+     * @param after null: from the first
+     */
+    public List<Swept> sweep(String mapping, UUID after, int limit) {
+        return state.withHandle(handle -> {
+            Query query = handle.createQuery("select id, erp_id, crm_id, state from coupling where mapping = :mapping "
+                    + "and state <> 'uncoupled'" + (after == null ? "" : " and id > :after")
+                    + " order by id fetch first " + limit + " rows only").bind("mapping", mapping);
+            return (after == null ? query : query.bind("after", after)).map((row, context) -> new Swept(
+                    row.getObject("id", UUID.class), row.getString("erp_id"), row.getObject("crm_id", UUID.class),
+                    "broken".equals(row.getString("state")))).list();
         });
     }
 

@@ -1,6 +1,7 @@
 package io.kytkin.coupling;
 
 import io.kytkin.mapping.AgreedValuesJson;
+import io.kytkin.mapping.Coupling;
 import io.kytkin.mapping.DerivedKey;
 import io.kytkin.mapping.PageRecord;
 import io.kytkin.mapping.RecordKey;
@@ -31,7 +32,10 @@ final class PageReservation {
         unknown.stream().filter(record -> record.crmId() == null)
                 .forEach(record -> record.takes(DerivedKey.of(company, mapping, record.erpId(), 0)));
         insert(connection, reservation, unknown);
-        update(connection, reservation, creates.stream().filter(record -> record.coupling() != null).toList());
+        List<PageRecord> known = creates.stream().filter(record -> record.coupling() != null).toList();
+        known.stream().filter(PageReservation::isRestored).forEach(record -> record.takes(
+                DerivedKey.of(company, mapping, record.erpId(), generation(record))));
+        update(connection, reservation, known);
         OwingCouplings.write(connection, mapping, creates, record -> record.decision().debts());
         return reservation;
     }
@@ -67,14 +71,26 @@ final class PageReservation {
                 });
     }
 
-    /** Records that an earlier page reserved: the key stays, the values are those that are sent now. */
+    /** A partner that was deleted is created anew: under its old key the CRM may still know it as deleted. */
+    private static boolean isRestored(PageRecord record) {
+        return record.coupling().state() == Coupling.State.BROKEN;
+    }
+
+    private static int generation(PageRecord record) {
+        return record.coupling().generation() + (isRestored(record) ? 1 : 0);
+    }
+
+    /** Records that an earlier page reserved, or that are restored; the values are those that are sent now. */
     private void update(Connection connection, long reservation, List<PageRecord> records) throws SQLException {
-        Batch.run(connection, "update coupling set reservation = ?, agreed = ?, debts = ? where id = ?", records,
+        Batch.run(connection, "update coupling set state = 'coupled', reservation = ?, "
+                + "agreed = ?, debts = ?, crm_id = ?, generation = ?, sent = null where id = ?", records,
                 (update, record) -> {
                     update.setLong(1, reservation);
                     update.setString(2, AgreedValuesJson.write(record.decision().agreed()));
                     update.setString(3, Couplings.debts(record.decision().debts()));
-                    update.setObject(4, DerivedKey.ofCoupling(mapping, record.erpId()));
+                    update.setObject(4, record.crmId());
+                    update.setInt(5, generation(record));
+                    update.setObject(6, DerivedKey.ofCoupling(mapping, record.erpId()));
                 });
     }
 }

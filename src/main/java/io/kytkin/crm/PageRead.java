@@ -23,7 +23,10 @@ final class PageRead {
     private final MappedTable table;
     private final CrmClient client;
     private final MatchQuestion question;
-    /** Records whose CRM key is known: reserved ones, and coupled ones of a two-way mapping that the ERP changed. */
+    /**
+     * Records whose CRM key is known: reserved and broken ones, coupled ones of a two-way mapping that the ERP changed, and
+     * partners of deleted ones.
+     */
     private final List<PageRecord> known = new ArrayList<>();
     private final Map<PageRecord, List<Map<String, Object>>> matching = new LinkedHashMap<>();
 
@@ -45,10 +48,11 @@ final class PageRead {
                 groupsOf(record.source()).forEach(group -> match(record, group));
             }
         } else if (record.coupling() != null && (record.coupling().state() == Coupling.State.RESERVED
+                || record.coupling().state() == Coupling.State.BROKEN || record.isDeleted() && page.actsOnDeletes()
                 || page.mapping().isTwoWay() && ErpEdit.isIn(table.bound(), page, record))) {
             known.add(record);
             question.askAnywhere(Map.of(table.table().key(), record.coupling().crmId()));
-        } else if (record.coupling() == null && record.inScope() && !page.mapping().match().isEmpty()) {
+        } else if (record.coupling() == null && record.source() != null && record.inScope() && !page.mapping().match().isEmpty()) {
             Matching.valuesToCrm(table.bound(), page, record).forEach(group -> match(record, group));
         }
     }

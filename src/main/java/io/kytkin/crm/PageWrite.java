@@ -21,6 +21,7 @@ import java.util.UUID;
  */
 final class PageWrite {
     private static final int TOO_LARGE = 413;
+    private static final int NOT_FOUND = 404;
 
     private record Attempt(boolean bulk, List<PageRecord> records) { }
 
@@ -60,7 +61,8 @@ final class PageWrite {
         if (creates) {
             return table.can(Table.Ability.CREATE_MULTIPLE) ? "CreateMultiple" : null;
         }
-        boolean plainUpdates = records.stream().noneMatch(record -> isCreate(record) || versionOf(record) != null);
+        boolean plainUpdates = records.stream().allMatch(record ->
+                record.decision().action() == Decision.Action.UPDATE && versionOf(record) == null);
         return plainUpdates && table.can(Table.Ability.UPDATE_MULTIPLE) ? "UpdateMultiple" : null;
     }
 
@@ -125,6 +127,9 @@ final class PageWrite {
     }
 
     private CrmRequest operation(PageRecord record) {
+        if (record.decision().action() == Decision.Action.DELETE) {
+            return delete(record);
+        }
         byte[] body = table.writer().one(record);
         if (isCreate(record)) {
             return CrmRequest.json("POST", table.table().collection(), body);
@@ -132,6 +137,12 @@ final class PageWrite {
         String version = versionOf(record);
         return CrmRequest.json("PATCH", table.address(record.crmId()), body)
                 .with("If-Match", version == null ? "*" : version);
+    }
+
+    private CrmRequest delete(PageRecord record) {
+        CrmRequest delete = new CrmRequest("DELETE", table.address(record.crmId()), null, null, CrmRequest.NO_BODY, null);
+        String version = versionOf(record);
+        return version == null ? delete : delete.with("If-Match", version);
     }
 
     void failed(CrmFailure failure) {
@@ -182,9 +193,14 @@ final class PageWrite {
         }
     }
 
+    private static boolean isGoneAnyway(PageRecord record, CrmFailure failure) {
+        return record.decision().action() == Decision.Action.DELETE && failure instanceof CrmRefused refused
+                && refused.status() == NOT_FOUND;
+    }
+
     private void settle(PageRecord record, PartAnswer part) {
         CrmFailure failure = client.judge(part, table.table().collection());
-        if (failure == null) {
+        if (failure == null || isGoneAnyway(record, failure)) {
             record.ends(isCreate(record) ? Outcome.CREATED : Outcome.UPDATED);
         } else if (!(failure instanceof CrmRefused refused)) {
             record.park(Parking.transientFailure(failure.getMessage()));

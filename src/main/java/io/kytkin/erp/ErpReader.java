@@ -102,6 +102,17 @@ public final class ErpReader implements RecordReader {
         return records;
     }
 
+    /** Reads keys only: a sweep asks for every record of the table. */
+    @Override
+    public List<PageRecord> absent(MappingDefinition mapping, Collection<String> ids) {
+        ErpTable table = catalogue.erpTable(mapping);
+        Selection selection = Selection.ofKeys(table);
+        Map<String, PageRecord> found = connections.run(mapping, "looking for deleted records of " + mapping.name(),
+                connection -> RowsById.read(connection, table, selection, ids));
+        return ids.stream().filter(id -> !found.containsKey(id))
+                .map(id -> new PageRecord(null, id, null, null, false)).toList();
+    }
+
     /**
      * The records with these readable keys, inside the filter or not, with the fields of both directions. A key counts
      * as it is written and as the code it would be (trimmed, in upper case), so that an index is used; one without a

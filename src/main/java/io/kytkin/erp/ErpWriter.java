@@ -90,7 +90,7 @@ final class ErpWriter {
             if (reason != null) {
                 refused.put(record, reason);
             } else {
-                Query update = update(table, record);
+                Query update = statement(table, record);
                 batches.computeIfAbsent(update.sql(), sql -> new ArrayList<>()).add(update);
             }
         }
@@ -130,7 +130,7 @@ final class ErpWriter {
                 if (reason != null) {
                     refused.put(record, reason);
                 } else {
-                    try (PreparedStatement statement = update(table, record).prepare(connection)) {
+                    try (PreparedStatement statement = statement(table, record).prepare(connection)) {
                         statement.executeUpdate();
                     }
                 }
@@ -214,6 +214,12 @@ final class ErpWriter {
                 ? number.compareTo(second) == 0 : Objects.equals(one, other);
     }
 
+    private static Query statement(ErpTable table, PageRecord record) {
+        return record.decision().action() == Decision.Action.DELETE
+                ? whereIsId(new Query(table.dialect()).add("delete from ").add(table.table().collection()), table, record)
+                : update(table, record);
+    }
+
     private static Query update(ErpTable table, PageRecord record) {
         Query query = new Query(table.dialect()).add("update ").add(table.table().collection()).add(" set ");
         String separator = "";
@@ -226,6 +232,10 @@ final class ErpWriter {
         if (modified != null && !modified.isRowVersion()) {
             query.add(separator).add(modified.assigned()).add(" = ").add(table.dialect().now(modified));
         }
+        return whereIsId(query, table, record);
+    }
+
+    private static Query whereIsId(Query query, ErpTable table, PageRecord record) {
         List<ErpColumn> id = table.id();
         List<String> values = RecordKey.split(record.erpId());
         for (int at = 0; at < id.size(); at++) {

@@ -54,6 +54,17 @@ final class Selection {
         return of(table, field -> true);
     }
 
+    /** Keys alone, for whoever asks only whether a record exists. */
+    static Selection ofKeys(ErpTable table) {
+        Map<String, ErpColumn> needed = new LinkedHashMap<>();
+        table.id().forEach(column -> needed.put(column.name(), column));
+        table.key().forEach(column -> needed.put(column.name(), column));
+        if (table.modified() != null) {
+            needed.put(table.modified().name(), table.modified());
+        }
+        return new Selection(table, List.copyOf(needed.values()));
+    }
+
     private static Selection of(ErpTable table, Predicate<FieldMapping> wanted) {
         MappingDefinition mapping = table.mapping();
         Map<String, ErpColumn> needed = new LinkedHashMap<>();

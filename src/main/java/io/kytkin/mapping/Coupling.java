@@ -34,8 +34,12 @@ public record Coupling(String mapping, String erpId, String erpKey, UUID crmId, 
         this(mapping, erpId, erpKey, crmId, state, generation, agreed, debts, null);
     }
 
-    /** {@code RESERVED}: a create was or is about to be sent and its answer is not known. */
-    public enum State { RESERVED, COUPLED, BROKEN }
+    /**
+     * {@code RESERVED}: a create was or is about to be sent and its answer is not known. {@code BROKEN}: one of the two
+     * records was deleted. {@code UNCOUPLED}: a person took the two apart; neither is synchronized, nor matched or created
+     * by itself, until a person couples it again.
+     */
+    public enum State { RESERVED, COUPLED, BROKEN, UNCOUPLED }
 
     public boolean isCoupled() {
         return state == State.COUPLED;

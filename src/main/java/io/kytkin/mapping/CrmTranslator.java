@@ -50,18 +50,22 @@ final class CrmTranslator {
     }
 
     private Decision decide(Page page, PageRecord record, Map<String, String> targets) {
-        if (record.source() == null || !record.inScope()) {
+        Coupling coupling = record.coupling();
+        if (record.isDeleted()) {
+            return new PartnerDeletion(bound, page, record).ofErpRecord();
+        }
+        if (record.source() == null || !record.inScope()
+                || coupling != null && coupling.state() == Coupling.State.UNCOUPLED) {
             return Decision.outOfScope();
         }
-        Coupling coupling = record.coupling();
         if (coupling == null) {
             return decideUncoupled(page, record, targets);
         }
-        if (coupling.state() == Coupling.State.BROKEN) {
-            return Decision.park(new Parking(ParkingClass.PARTNER_DELETED, "the CRM record was deleted", null, null,
-                    null, null, null));
+        boolean isRestored = definition.onCrmDelete().action() == DeletePolicy.Action.RESTORE;
+        if (coupling.state() == Coupling.State.BROKEN && record.target() == null && !isRestored) {
+            return Decision.park(PartnerDeletion.crmRecordIsGone());
         }
-        if (coupling.state() == Coupling.State.RESERVED && record.target() == null) {
+        if (coupling.state() != Coupling.State.COUPLED && record.target() == null) {
             return new CrmDraft(bound, page, record, AgreedValues.none(), targets).create();
         }
         return new CrmDraft(bound, page, record, coupling.agreed(), targets).update(record.target());

@@ -19,7 +19,22 @@ public record Decision(Action action, Map<String, Object> values, Map<String, St
                        Set<String> debts, Parking parking, List<String> notices) {
 
     /** NOTHING still confirms: a match is coupled, agreed values and debts are stored if they differ. */
-    public enum Action { CREATE, UPDATE, NOTHING, PARK, OUT_OF_SCOPE }
+    public enum Action { CREATE, UPDATE, DELETE, NOTHING, PARK, OUT_OF_SCOPE }
+
+    /** An update of a record whose partner was deleted: nothing is agreed any more. */
+    static Decision mark(Map<String, Object> values) {
+        return new Decision(Action.UPDATE, values, Map.of(), AgreedValues.none(), Set.of(), null, List.of());
+    }
+
+    /** The record is deleted as its partner was. */
+    static Decision delete() {
+        return new Decision(Action.DELETE, Map.of(), Map.of(), AgreedValues.none(), Set.of(), null, List.of());
+    }
+
+    /** Nothing is to be written. @param agreed what both sides agree on */
+    static Decision nothing(AgreedValues agreed) {
+        return new Decision(Action.NOTHING, Map.of(), Map.of(), agreed, Set.of(), null, List.of());
+    }
 
     public static Decision park(Parking parking) {
         return new Decision(Action.PARK, Map.of(), Map.of(), null, Set.of(), parking, List.of());

@@ -29,7 +29,10 @@ final class ErpTranslator {
     }
 
     private Decision decide(Page page, PageRecord record) {
-        if (record.source() == null || !record.inScope()) {
+        if (record.isDeleted()) {
+            return new PartnerDeletion(bound, page, record).ofCrmRecord();
+        }
+        if (record.source() == null || !record.inScope() || isUncoupled(record)) {
             return Decision.outOfScope();
         }
         if (record.coupling() == null) {
@@ -69,6 +72,11 @@ final class ErpTranslator {
             record.takes(bound.newErpId(record.crmId()), null);
         }
         return decision;
+    }
+
+    /** A person took the pair apart. */
+    private static boolean isUncoupled(PageRecord record) {
+        return record.coupling() != null && record.coupling().state() == Coupling.State.UNCOUPLED;
     }
 
     /** The decision on one record while it is being made. */

@@ -1,11 +1,13 @@
 package io.kytkin.mapping;
 
 import io.kytkin.mapping.Column.Ability;
+import io.kytkin.mapping.DeletePolicy.Action;
 import io.kytkin.mapping.MappingProblem.Mistake;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
@@ -46,6 +48,7 @@ public final class MappingCheck {
         check.routes(routes);
         check.required(routes);
         check.newErpRecords(routes);
+        check.deletes(routes);
         for (FieldMapping field : bound.definition().fields()) {
             FieldCheck.check(bound, field, known, crmTableOf).forEach(text -> check.mistake(field.lineNumber(), text));
         }
@@ -190,6 +193,51 @@ public final class MappingCheck {
         if (bound.erp().column(name).isEmpty()) {
             mistake(0, property + " names '" + name + "', which " + bound.erp().name() + " does not have"
                     + NearestWord.suggestion(Row.nameOf(name), bound.erp().columns().keySet()));
+        }
+    }
+
+    /** A policy that the other side's routes or columns can't carry out. */
+    private void deletes(List<Direction> routes) {
+        DeletePolicy onErp = definition.onErpDelete();
+        DeletePolicy onCrm = definition.onCrmDelete();
+        deleteRoute("onErpDelete", onErp, routes, onErp.action() == Action.RESTORE ? Direction.TO_ERP : Direction.TO_CRM);
+        deleteRoute("onCrmDelete", onCrm, routes, onCrm.action() == Action.RESTORE ? Direction.TO_CRM : Direction.TO_ERP);
+        if (onErp.action() == Action.RESTORE && definition.createInErp() != MappingDefinition.Create.ALWAYS) {
+            mistake(0, "onErpDelete: restore creates ERP records, so it needs createInErp: always");
+        }
+        if (onErp.column() != null) {
+            mistake(0, "onErpDelete: deactivate sets the CRM record's statecode to 1; it takes no column");
+        } else if (onErp.action() == Action.DEACTIVATE && bound.crm().column("statecode").isEmpty()) {
+            mistake(0, "onErpDelete: deactivate is not possible, because " + bound.crm().name() + " has no statecode");
+        }
+        if (onCrm.action() == Action.DEACTIVATE) {
+            mark(onCrm);
+        }
+    }
+
+    private void deleteRoute(String property, DeletePolicy policy, List<Direction> routes, Direction needed) {
+        if (policy.action() != Action.KEEP && !routes.isEmpty() && !routes.contains(needed)) {
+            mistake(0, property + ": " + policy.action().name().toLowerCase(Locale.ROOT) + " needs the route '"
+                    + needed.routeOf(definition.name()) + "', which the file does not have");
+        }
+    }
+
+    private void mark(DeletePolicy policy) {
+        if (policy.column() == null) {
+            mistake(0, "onCrmDelete: deactivate must name the ERP's column and its value: deactivate blocked = 'All'");
+            return;
+        }
+        Optional<Column> column = bound.erp().column(policy.column());
+        if (column.isEmpty()) {
+            mistake(0, "onCrmDelete names the column '" + policy.column() + "', which " + bound.erp().name()
+                    + " does not have"
+                    + NearestWord.suggestion(Row.nameOf(policy.column()), bound.erp().columns().keySet()));
+            return;
+        }
+        try {
+            Values.convert(policy.value(), column.get().kind(), bound.settings().clock().getZone());
+        } catch (IllegalArgumentException e) {
+            mistake(0, "onCrmDelete: the value '" + policy.value() + "' for " + policy.column() + " " + e.getMessage());
         }
     }
 

@@ -21,14 +21,16 @@ import java.util.TreeSet;
  * @param match         groups of ERP columns or CRM attributes, tried in turn; within a group all must be equal. Empty:
  *                      no matching
  * @param matchFilter   further condition on CRM candidates, or null
+ * @param onErpDelete   what becomes of the CRM record when the ERP record was deleted; null: it is kept
+ * @param onCrmDelete   what becomes of the ERP record when the CRM record was deleted; null: it is kept
  * @param overlap       how long younger rows are read again (invariant 3)
  */
 public record MappingDefinition(String name, String erpTable, String erpQuery, List<String> erpId, List<String> erpKey,
                                 String erpModified, String alsoChangedBy, String erpFilter, String crmTable,
                                 String crmFilter, Create createInCrm, NewErpRecords newErpRecords,
-                                List<List<String>> match,
-                                String matchFilter, Policy firstMeeting, Policy conflict, String onErpDelete,
-                                String onCrmDelete, Duration overlap, List<FieldMapping> fields) {
+                                List<List<String>> match, String matchFilter, Policy firstMeeting, Policy conflict,
+                                DeletePolicy onErpDelete, DeletePolicy onCrmDelete, Duration overlap,
+                                List<FieldMapping> fields) {
 
     /** When a record without a partner gets one. */
     public enum Create { ALWAYS, FULL_SYNCHRONIZATION, NEVER }
@@ -40,14 +42,16 @@ public record MappingDefinition(String name, String erpTable, String erpQuery, L
     public MappingDefinition(String name, String erpTable, String erpQuery, List<String> erpId, List<String> erpKey,
                              String erpModified, String alsoChangedBy, String erpFilter, String crmTable,
                              String crmFilter, Create createInCrm, Create createInErp, List<List<String>> match,
-                             String matchFilter, Policy firstMeeting, Policy conflict, String onErpDelete,
-                             String onCrmDelete, Duration overlap, List<FieldMapping> fields) {
+                             String matchFilter, Policy firstMeeting, Policy conflict, DeletePolicy onErpDelete,
+                             DeletePolicy onCrmDelete, Duration overlap, List<FieldMapping> fields) {
         this(name, erpTable, erpQuery, erpId, erpKey, erpModified, alsoChangedBy, erpFilter, crmTable, crmFilter,
                 createInCrm, new NewErpRecords(createInErp, null, List.of()), match, matchFilter, firstMeeting, conflict,
                 onErpDelete, onCrmDelete, overlap, fields);
     }
 
     public MappingDefinition {
+        onErpDelete = onErpDelete == null ? DeletePolicy.KEEP : onErpDelete;
+        onCrmDelete = onCrmDelete == null ? DeletePolicy.KEEP : onCrmDelete;
         erpId = List.copyOf(erpId);
         erpKey = List.copyOf(erpKey);
         match = match.stream().map(List::copyOf).toList();

@@ -27,6 +27,7 @@ public final class Page {
     private References references = References.none();
     private Long reservation;
     private boolean ofFullSynchronization;
+    private boolean actsOnDeletes;
 
     public Page(Origin origin, MappingDefinition mapping, Direction direction, List<PageRecord> records) {
         this.origin = origin;
@@ -81,6 +82,18 @@ public final class Page {
 
     public void belongsToFullSynchronization() {
         this.ofFullSynchronization = true;
+    }
+
+    /**
+     * Whether the mapping's policies act on deleted records. Elsewhere such records are only collected, so that a job knows
+     * how many there are before it does anything about them.
+     */
+    public boolean actsOnDeletes() {
+        return actsOnDeletes;
+    }
+
+    public void actOnDeletes() {
+        this.actsOnDeletes = true;
     }
 
     /** Records that still have to be written to the other side. */

@@ -24,6 +24,7 @@ public final class PageRecord {
     private Decision reserved;
     private Outcome outcome;
     private Parking parking;
+    private CouplingFate fate;
 
     /**
      * @param source  the values read on the side the change comes from; null when the record no longer exists there
@@ -130,6 +131,20 @@ public final class PageRecord {
         return carriedBack;
     }
 
+    /** What becomes of the coupling once the record is settled, because one of the two records was deleted; else null. */
+    public CouplingFate fate() {
+        return fate;
+    }
+
+    void coupling(CouplingFate becomes) {
+        this.fate = becomes;
+    }
+
+    /** Whether this record does not exist any more on the side that was read, though it is coupled. */
+    public boolean isDeleted() {
+        return source == null && coupling != null && coupling.state() != Coupling.State.UNCOUPLED;
+    }
+
     void carryBack() {
         this.carriedBack = true;
     }
@@ -194,6 +209,7 @@ public final class PageRecord {
     /** Whether a step still has to write it. */
     public boolean isToWrite() {
         return outcome == null && decision != null
-                && (decision.action() == Decision.Action.CREATE || decision.action() == Decision.Action.UPDATE);
+                && (decision.action() == Decision.Action.CREATE || decision.action() == Decision.Action.UPDATE
+                || decision.action() == Decision.Action.DELETE);
     }
 }

@@ -29,6 +29,11 @@ public interface RecordReader {
     /** Reads these records whatever the position; one that no longer exists comes back with a null source. */
     List<PageRecord> readByIds(MappingDefinition mapping, Collection<String> ids);
 
+    /** Those of these records that no longer exist; they come with a null source. */
+    default List<PageRecord> absent(MappingDefinition mapping, Collection<String> ids) {
+        return readByIds(mapping, ids).stream().filter(record -> record.source() == null).toList();
+    }
+
     /** The side's clock or highest version now, as an opaque bound for {@link #read}. */
     String bound(MappingDefinition mapping);
 

@@ -18,9 +18,8 @@ import org.apache.camel.support.CamelContextHelper;
  */
 public final class TableMapping implements CamelContextAware {
     private static final List<String> PROPERTIES = List.of("erpTable", "erpQuery", "erpId", "erpKey", "erpModified",
-            "alsoChangedBy", "erpFilter", "crmTable", "crmFilter", "createInCrm", "createInErp", "erpNumber", "erpTemplates", "match",
-            "matchFilter", "firstMeeting", "conflict", "onErpDelete", "onCrmDelete", "overlap", "fields");
-    private static final List<String> DELETE_POLICIES = List.of("keep", "deactivate", "delete", "restore");
+            "alsoChangedBy", "erpFilter", "crmTable", "crmFilter", "createInCrm", "createInErp", "erpNumber",
+            "erpTemplates", "match", "matchFilter", "firstMeeting", "conflict", "onErpDelete", "onCrmDelete", "overlap", "fields");
 
     private CamelContext context;
     private String name;
@@ -109,8 +108,8 @@ public final class TableMapping implements CamelContextAware {
         }
         checkFilter(mistakes, "crmFilter", crmFilter);
         checkFilter(mistakes, "matchFilter", matchFilter);
-        checkWord(mistakes, "onErpDelete", onErpDelete, DELETE_POLICIES);
-        checkWord(mistakes, "onCrmDelete", onCrmDelete, DELETE_POLICIES);
+        DeletePolicy onErp = policy(mistakes, "onErpDelete", onErpDelete);
+        DeletePolicy onCrm = policy(mistakes, "onCrmDelete", onCrmDelete);
         List<FieldMapping> parsed = List.of();
         try {
             parsed = FieldLines.parse(name, fields);
@@ -133,7 +132,8 @@ public final class TableMapping implements CamelContextAware {
         }
         return new MappingDefinition(name, erpTable, erpQuery, list(erpId), list(erpKey == null ? erpId : erpKey),
                 erpModified, alsoChangedBy, erpFilter, crmTable.toLowerCase(Locale.ROOT), crmFilter, inCrm,
-                new NewErpRecords(inErp, number, templates), groups(), matchFilter, first, later, onErpDelete, onCrmDelete, overlap, parsed);
+                new NewErpRecords(inErp, number, templates), groups(), matchFilter, first, later, onErp, onCrm, overlap,
+                parsed);
     }
 
     private NumberSource number(List<Mistake> mistakes) {
@@ -187,6 +187,15 @@ public final class TableMapping implements CamelContextAware {
                 .map(constant -> constant.name().toLowerCase(Locale.ROOT).replace('_', '-')).toList();
         checkWord(mistakes, property, value, known);
         return value != null && known.contains(value) ? type.getEnumConstants()[known.indexOf(value)] : null;
+    }
+
+    private DeletePolicy policy(List<Mistake> mistakes, String property, String value) {
+        try {
+            return DeletePolicy.of(value);
+        } catch (IllegalArgumentException e) {
+            mistake(mistakes, property + " " + e.getMessage());
+            return null;
+        }
     }
 
     private void checkFilter(List<Mistake> mistakes, String property, String value) {

@@ -1,6 +1,7 @@
 package io.kytkin.sync;
 
 import io.kytkin.coupling.CouplingStore;
+import io.kytkin.mapping.Direction;
 import io.kytkin.mapping.MappingDefinition;
 import io.kytkin.mapping.Mappings;
 import io.kytkin.mapping.Page;
@@ -16,14 +17,15 @@ import org.slf4j.LoggerFactory;
 /**
  * The pages of a job, one after the other: the job's one control point. A cancel, a stop, a lost lease and an edited file
  * take effect here, between two pages. First what is due again, then what is to be read, then debts, then once more
- * what this job itself could not send.
+ * what this job itself could not send. Deleted records are collected on the way; before the end they are counted, and the
+ * mapping's policies act on them.
  */
 final class JobPages implements Iterator<Page> {
     private static final Logger LOG = LoggerFactory.getLogger(JobPages.class);
     private static final int ROUNDS_OF_RETRY = 3;
 
     /** Where a job is. */
-    private enum Phase { DUE, READ, DEBTS, RETRY, OVER }
+    private enum Phase { DUE, READ, SWEEP, DEBTS, DELETES, OLDER_DELETES, RETRY, OVER }
 
     private final RunningJob job;
     private final Mappings mappings;
@@ -31,6 +33,8 @@ final class JobPages implements Iterator<Page> {
     private final ParkedRecords parkedRecords;
     private final CouplingStore couplings;
     private final int pageSize;
+    private final DeletesThreshold threshold;
+    private final DeletionSweep sweep;
     private String position;
     private Phase phase;
     private String after;
@@ -39,18 +43,21 @@ final class JobPages implements Iterator<Page> {
     private boolean handedOut;
 
     JobPages(RunningJob job, String position, Mappings mappings, PagePermits permits, ParkedRecords parkedRecords,
-             CouplingStore couplings, int pageSize) {
+             CouplingStore couplings, DeletesThreshold threshold, int pageSize) {
         this.job = job;
         this.mappings = mappings;
         this.permits = permits;
         this.parkedRecords = parkedRecords;
         this.couplings = couplings;
+        this.threshold = threshold;
+        this.sweep = new DeletionSweep(couplings, job.reader(), job.request().direction(), pageSize);
         this.pageSize = pageSize;
         this.position = position;
         this.phase = switch (job.request().scope()) {
             case CHANGED, PARKED -> Phase.DUE;
             case ALL, RECORDS -> Phase.READ;
             case DEBTS -> Phase.DEBTS;
+            case DELETES -> Phase.SWEEP;
         };
     }
 
@@ -110,10 +117,12 @@ final class JobPages implements Iterator<Page> {
         }
         return switch (phase) {
             case DUE -> resolved(chosen(definition.get(),
-                    job.request().scope() == Scope.PARKED ? Phase.RETRY : Phase.READ, parkedRecords.due(
+                    job.request().scope() == Scope.PARKED ? Phase.DELETES : Phase.READ, parkedRecords.due(
                             job.request().mapping(), job.request().direction(), after, null, pageSize)));
             case READ -> job.request().scope() == Scope.RECORDS ? named(definition.get()) : readOn(definition.get());
-            case DEBTS -> chosen(definition.get(), Phase.RETRY, couplings.owing(job.request().mapping(), after, pageSize));
+            case SWEEP -> swept(definition.get());
+            case DELETES, OLDER_DELETES -> deleted(definition.get());
+            case DEBTS -> chosen(definition.get(), Phase.DELETES, couplings.owing(job.request().mapping(), after, pageSize));
             case RETRY -> retry(definition.get());
             case OVER -> null;
         };
@@ -125,7 +134,7 @@ final class JobPages implements Iterator<Page> {
             position = chunk.end();
         }
         if (chunk.last()) {
-            enter(job.request().scope() == Scope.ALL || !definition.hasSecondPass() ? Phase.RETRY : Phase.DEBTS);
+            enter(job.request().scope() == Scope.ALL || !definition.hasSecondPass() ? Phase.DELETES : Phase.DEBTS);
         }
         if (chunk.records().isEmpty()) {
             job.pass(chunk.end());
@@ -141,7 +150,7 @@ final class JobPages implements Iterator<Page> {
         after = String.valueOf(to);
         List<PageRecord> records = job.reader().readByIds(definition, all.subList(from, to));
         if (to == all.size()) {
-            enter(Phase.RETRY);
+            enter(Phase.DELETES);
         }
         return records.isEmpty() ? null : page(definition, job.begin(null), null, records);
     }
@@ -155,6 +164,61 @@ final class JobPages implements Iterator<Page> {
         after = ids.get(ids.size() - 1);
         List<PageRecord> records = job.reader().readByIds(definition, ids);
         return page(definition, job.begin(null), null, records);
+    }
+
+    private Page swept(MappingDefinition definition) {
+        List<PageRecord> gone = sweep.next(definition);
+        if (sweep.isOver()) {
+            enter(Phase.DELETES);
+        }
+        return gone.isEmpty() ? null : page(definition, job.begin(null), null, gone);
+    }
+
+    /** What was collected is counted before the first page; then the policies act, on records read once more. */
+    private Page deleted(MappingDefinition definition) {
+        JobRequest request = job.request();
+        if (phase == Phase.DELETES && after == null && !mayAct(request)) {
+            enter(Phase.RETRY);
+            return null;
+        }
+        boolean own = phase == Phase.DELETES;
+        List<String> ids = parkedRecords.deleted(request.mapping(), request.direction(), after, job.id(), own, pageSize);
+        if (ids.isEmpty()) {
+            enter(own ? Phase.OLDER_DELETES : Phase.RETRY);
+            return null;
+        }
+        after = ids.get(ids.size() - 1);
+        Page page = page(definition, own ? job.beginAgain() : job.begin(null), null,
+                job.reader().readByIds(definition, ids));
+        page.actOnDeletes();
+        return page;
+    }
+
+    /** Whether there are deletes, and no more than the policies may act on without a person. */
+    private boolean mayAct(JobRequest request) {
+        long deletes = job.anyParked() ? parkedRecords.countDeleted(request.mapping(), request.direction(), null) : 0;
+        if (deletes == 0 || request.allowsDeletes()) {
+            return deletes > 0;
+        }
+        long allowed = threshold.allowed(request.mapping(), couplings);
+        boolean nothingLeft = request.scope() == Scope.DELETES && !sweep.anyThere();
+        if (deletes <= allowed && !nothingLeft) {
+            return true;
+        }
+        if (request.scope() == Scope.DELETES
+                || parkedRecords.countDeleted(request.mapping(), request.direction(), job.id()) > 0) {
+            job.stop(tooMany(request, deletes, allowed));
+        }
+        return false;
+    }
+
+    private static String tooMany(JobRequest request, long deletes, long allowed) {
+        String side = request.direction() == Direction.TO_CRM ? "ERP" : "CRM";
+        return deletes + (deletes == 1 ? " record was" : " records were") + " deleted in the " + side + ", "
+                + (deletes <= allowed ? "and none is left" : "more than the " + allowed + " that are acted on without asking")
+                + ", so nothing was done about them. If that is right, POST /api/mappings/" + request.mapping()
+                + "/jobs {\"scope\": \"deletes\", \"direction\": \"" + request.direction().jsonName()
+                + "\", \"allowDeletes\": true}.";
     }
 
     /** Brings what persons decided of conflicts to their records. */

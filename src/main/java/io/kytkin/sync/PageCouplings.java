@@ -5,6 +5,7 @@ import io.kytkin.coupling.Couplings;
 import io.kytkin.coupling.OwingCouplings;
 import io.kytkin.mapping.AgreedValuesJson;
 import io.kytkin.mapping.Coupling;
+import io.kytkin.mapping.CouplingFate;
 import io.kytkin.mapping.Decision;
 import io.kytkin.mapping.DerivedKey;
 import io.kytkin.mapping.Direction;
@@ -34,6 +35,8 @@ final class PageCouplings {
     private final List<PageRecord> changed = new ArrayList<>();
     private final List<PageRecord> met = new ArrayList<>();
     private final List<PageRecord> refused = new ArrayList<>();
+    private final List<PageRecord> broken = new ArrayList<>();
+    private final List<PageRecord> removed = new ArrayList<>();
     private boolean anyStaysReserved;
 
     /** @param records of the page, all or some */
@@ -45,6 +48,10 @@ final class PageCouplings {
     }
 
     private void sort(PageRecord record) {
+        if (record.outcome() != Outcome.PARKED && record.fate() != null) {
+            (record.fate() == CouplingFate.BROKEN ? broken : removed).add(record);
+            return;
+        }
         switch (record.outcome()) {
             // In the ERP it got its number only when it was written.
             case CREATED -> (record.isReservedAsDecided() && page.direction() == Direction.TO_CRM ? confirmed : changed)
@@ -57,7 +64,9 @@ final class PageCouplings {
                 }
             }
             case PARKED -> {
-                if (wasRefused(record)) {
+                if (PartnerLost.isIn(page, record)) {
+                    broken.add(record);
+                } else if (wasRefused(record)) {
                     refused.add(record);
                 } else if (record.isReserved()) {
                     anyStaysReserved = true;
@@ -70,7 +79,7 @@ final class PageCouplings {
     private static boolean isChanged(PageRecord record) {
         Coupling coupling = record.coupling();
         Decision decision = record.decision();
-        return decision.agreed() != coupling.agreed() && !decision.agreed().equals(coupling.agreed())
+        return !coupling.isCoupled() || decision.agreed() != coupling.agreed() && !decision.agreed().equals(coupling.agreed())
                 || !decision.debts().equals(coupling.debts())
                 || record.erpKey() != null && !record.erpKey().equals(coupling.erpKey());
     }
@@ -85,6 +94,7 @@ final class PageCouplings {
         change(connection);
         meet(connection);
         takeBack(connection);
+        breakUp(connection);
         OwingCouplings.write(connection, mapping, changed, this::owed);
         OwingCouplings.write(connection, mapping, met, this::owed);
         OwingCouplings.forget(connection, mapping, refused.stream()
@@ -142,8 +152,18 @@ final class PageCouplings {
     }
 
     private void takeBack(Connection connection) throws SQLException {
+        Batch.run(connection, "update coupling set state = 'broken', reservation = null where id = ? and generation > 0 "
+                + "and reservation is not null", refused, (update, record) -> update.setObject(1, id(record)));
         Batch.run(connection, "delete from coupling where id = ? and reservation is not null", refused,
                 (delete, record) -> delete.setObject(1, id(record)));
+    }
+
+    private void breakUp(Connection connection) throws SQLException {
+        Batch.run(connection, "update coupling set state = 'broken', reservation = null where id = ?", broken,
+                (update, record) -> update.setObject(1, id(record)));
+        Batch.run(connection, "delete from coupling where id = ?", removed,
+                (delete, record) -> delete.setObject(1, id(record)));
+        OwingCouplings.forget(connection, mapping, removed);
     }
 
     /** A pass to the ERP knows nothing of what the pass to the CRM still owes. */

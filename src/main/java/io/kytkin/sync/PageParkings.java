@@ -3,6 +3,7 @@ package io.kytkin.sync;
 import io.kytkin.coupling.Batch;
 import io.kytkin.mapping.AgreedValues;
 import io.kytkin.mapping.AgreedValuesJson;
+import io.kytkin.mapping.CouplingFate;
 import io.kytkin.mapping.Direction;
 import io.kytkin.mapping.Outcome;
 import io.kytkin.mapping.Page;
@@ -16,6 +17,7 @@ import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
+import java.util.stream.Stream;
 
 /** What a page leaves behind among the parked records: an error never outlives a later success. */
 final class PageParkings {
@@ -51,6 +53,9 @@ final class PageParkings {
     void release(Connection connection) throws SQLException {
         Batch.run(connection, "delete from parked_record where record_id = ? and mapping = ? and direction = ?", well,
                 (delete, record) -> identify(delete, 1, page.direction(), record));
+        Batch.run(connection, "delete from parked_record where record_id = ? and mapping = ? and direction = ?",
+                well.stream().filter(record -> record.fate() == CouplingFate.REMOVED).toList(),
+                (delete, record) -> identify(delete, 1, page.direction().opposite(), record));
         if (page.origin().end() != null) {
             wakeOpposite(connection);
         }
@@ -73,21 +78,28 @@ final class PageParkings {
      * told by a parked record that is due at once.
      */
     void carryBack(Connection connection) throws SQLException {
-        List<PageRecord> won = well.stream().filter(record -> record.isCarriedBack() && isPaired(record)).toList();
+        List<PageRecord> won = Stream.concat(well.stream().filter(PageRecord::isCarriedBack),
+                parked.stream().filter(record -> PartnerLost.isForOpposite(page, record)))
+                .filter(PageParkings::isPaired).toList();
         int[] known = Batch.run(connection, "update parked_record set next_attempt_at = current_timestamp "
                         + "where record_id = ? and mapping = ? and direction = ?", won,
                 (update, record) -> identify(update, 1, page.direction().opposite(), record));
         Batch.run(connection, "insert into parked_record (class, reason, job, erp_id, erp_key, crm_id, record_id, mapping, "
                 + "direction, id, attempts, first_at, next_attempt_at) values ('transient', ?, ?, ?, ?, ?, ?, ?, ?, ?, 0, "
                 + "current_timestamp, current_timestamp)", unknown(won, known), (insert, record) -> {
-                    insert.setString(1, "the value of the side that won has to be carried to the other side; the next run "
-                            + "does it");
+                    insert.setString(1, whyCarriedBack(record));
                     insert.setObject(2, job);
                     insert.setString(3, RecordKey.bounded(record.erpId()));
                     insert.setString(4, RecordKey.bounded(record.erpKey()));
                     insert.setObject(5, record.crmId());
                     insert.setObject(identify(insert, 6, page.direction().opposite(), record), UUID.randomUUID());
                 });
+    }
+
+    private static String whyCarriedBack(PageRecord record) {
+        return record.fate() != null ? "the record's partner was deleted; the next run creates it anew"
+                : record.outcome() == Outcome.PARKED ? "the record seems to be deleted; the next run makes sure"
+                : "the value of the side that won has to be carried to the other side; the next run does it";
     }
 
     private static List<PageRecord> unknown(List<PageRecord> records, int[] known) {
@@ -106,6 +118,16 @@ final class PageParkings {
         List<PageRecord> waiting = parked.stream().filter(record -> !isTransient(record)).toList();
         park(connection, again, BACK_OFF);
         park(connection, waiting, NO_TIME);
+        collect(connection);
+    }
+
+    /** Deleted records wait for the policy until the job has counted them; whether it acted or not, they do so once. */
+    private void collect(Connection connection) throws SQLException {
+        Batch.run(connection, "update parked_record set gone = ? where record_id = ? and mapping = ? and direction = ?",
+                parked.stream().filter(PageRecord::isDeleted).toList(), (update, record) -> {
+                    update.setBoolean(1, !page.actsOnDeletes() || isTransient(record));
+                    identify(update, 2, page.direction(), record);
+                });
     }
 
     private void park(Connection connection, List<PageRecord> records, String nextAttempt) throws SQLException {

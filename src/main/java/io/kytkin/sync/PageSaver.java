@@ -108,8 +108,11 @@ public final class PageSaver {
         }
     }
 
-    /** Names the outcome of records that the route left without one. */
+    /** Names the outcome of records that the route left without one, and of those whose partner was deleted. */
     private static void settle(PageRecord record, String reason) {
+        if (record.fate() != null && record.outcome() != Outcome.PARKED && !record.isToWrite()) {
+            record.ends(Outcome.DELETED);
+        }
         if (record.outcome() != null) {
             return;
         }
@@ -157,6 +160,8 @@ public final class PageSaver {
     private static void write(Connection connection, Page page, List<PageRecord> records, RunningJob job)
             throws SQLException {
         new PageCouplings(page, records).write(connection);
+        records.stream().filter(record -> PartnerLost.isRestored(page, record)).forEach(record ->
+                record.park(Parking.transientFailure("the CRM record was deleted; it is created anew")));
         PageParkings parkings = new PageParkings(page, records, job.id());
         if (job.anyParked()) {
             parkings.release(connection);

@@ -106,6 +106,30 @@ public final class ParkedRecords {
         });
     }
 
+    /**
+     * Ids of records that were found deleted and wait for the mapping's policy, in their order.
+     *
+     * @param after null: from the first
+     * @param job   those that this job found, or with {@code found} false those that others found
+     */
+    List<String> deleted(String mapping, Direction direction, String after, UUID job, boolean found, int limit) {
+        return state.withHandle(handle -> handle.createQuery("select record_id from parked_record where gone "
+                        + "and mapping = :mapping and direction = :direction and record_id > :after and job "
+                        + (found ? "=" : "<>") + " :job order by record_id fetch first " + limit + " rows only")
+                .bind("mapping", mapping).bind("direction", direction.jsonName())
+                .bind("after", after == null ? "" : after).bind("job", job).mapTo(String.class).list());
+    }
+
+    /** How many of them there are. @param job those that this job found; null: all */
+    long countDeleted(String mapping, Direction direction, UUID job) {
+        return state.withHandle(handle -> {
+            Query query = handle.createQuery("select count(*) from parked_record where gone and mapping = :mapping "
+                            + "and direction = :direction" + (job == null ? "" : " and job = :job"))
+                    .bind("mapping", mapping).bind("direction", direction.jsonName());
+            return (job == null ? query : query.bind("job", job)).mapTo(Long.class).one();
+        });
+    }
+
     /** Gives the records of a page what persons decided of their conflicts. One query. */
     void resolve(Page page) {
         boolean toCrm = page.direction() == Direction.TO_CRM;

@@ -13,7 +13,9 @@ public enum Scope {
     /** Only what records still owe: the second pass. */
     DEBTS,
     /** Only parked records that are due again. */
-    PARKED;
+    PARKED,
+    /** Only couplings whose record is gone on the side that is read: the sweep. */
+    DELETES;
 
     public String jsonName() {
         return name().toLowerCase(Locale.ROOT);

@@ -18,6 +18,7 @@ import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Supplier;
 import javax.sql.DataSource;
 import org.apache.camel.Exchange;
 import org.apache.camel.support.SynchronizationAdapter;
@@ -44,6 +45,7 @@ public final class SynchJobs {
     private final Leases leases;
     private final PageSaver saver;
     private final CrmRequestCount requests;
+    private final DeletesThreshold threshold;
     private final int pageSize;
     private final Map<UUID, RunningJob> running = new ConcurrentHashMap<>();
     private final Map<String, UUID> claimed = new ConcurrentHashMap<>();
@@ -55,10 +57,11 @@ public final class SynchJobs {
     /**
      * @param readers  of the side that is read, by direction
      * @param requests how many requests went to the CRM for a job
+     * @param threshold how many deletes are acted on without asking
      * @param pageSize records a page
      */
     public SynchJobs(DataSource state, Mappings mappings, Map<Direction, RecordReader> readers, PagePermits permits,
-                     Leases leases, CrmRequestCount requests, int pageSize) {
+                     Leases leases, CrmRequestCount requests, DeletesThreshold threshold, int pageSize) {
         this.mappings = mappings;
         this.readers = Map.copyOf(readers);
         this.permits = permits;
@@ -69,6 +72,7 @@ public final class SynchJobs {
         this.leases = leases;
         this.saver = new PageSaver(state, running::get, requests);
         this.requests = requests;
+        this.threshold = threshold;
         this.pageSize = pageSize;
     }
 
@@ -104,6 +108,19 @@ public final class SynchJobs {
                 .filter(direction -> !claimed.containsKey(mapping))
                 .filter(direction -> !JobRequest.SCHEDULE.equals(trigger) || bothSidesAreOpen())
                 .map(direction -> new JobRequest(mapping, direction, Scope.CHANGED, List.of(), trigger, null))
+                .toList();
+    }
+
+    /**
+     * What a sweep for deleted records asks for, a list for each mapping: nothing tells of deletes in the ERP, so all
+     * mappings that go to the CRM and were synchronized before are searched.
+     */
+    public List<List<JobRequest>> sweeps() {
+        return mappings.all().stream().filter(loaded -> loaded.isEnabled()
+                        && loaded.routes().contains(Direction.TO_CRM) && wasSynchronized(loaded.name(), Direction.TO_CRM))
+                .filter(loaded -> bothSidesAreOpen())
+                .map(loaded -> List.of(new JobRequest(loaded.name(), Direction.TO_CRM, Scope.DELETES, List.of(),
+                        JobRequest.SCHEDULE, null)))
                 .toList();
     }
 
@@ -214,7 +231,7 @@ public final class SynchJobs {
         JobRequest request = job.request();
         String position = request.scope() == Scope.CHANGED
                 ? positions.of(request.mapping(), request.direction()).orElse(null) : null;
-        return new JobPages(job, position, mappings, permits, parkedRecords, couplings, pageSize);
+        return new JobPages(job, position, mappings, permits, parkedRecords, couplings, threshold, pageSize);
     }
 
     /**
@@ -355,6 +372,26 @@ public final class SynchJobs {
     /** Whether no job runs or waits in this runtime. */
     public boolean isIdle() {
         return claimed.isEmpty();
+    }
+
+    /**
+     * Does something with a mapping while no job of it runs, and none begins.
+     *
+     * @throws AlreadyRunning when this or another runtime synchronizes the mapping
+     */
+    <T> T whileIdle(String mapping, Supplier<T> work) {
+        UUID id = claim(new JobRequest(mapping, Direction.TO_CRM, Scope.RECORDS, List.of(), "rest", null));
+        try {
+            long token = leases.take(mapping).orElseThrow(() -> new AlreadyRunning(null,
+                    "Another runtime synchronizes the mapping '" + mapping + "'."));
+            try {
+                return work.get();
+            } finally {
+                leases.giveBack(mapping, token);
+            }
+        } finally {
+            claimed.remove(mapping, id);
+        }
     }
 
     /** Prolongs what runs here; a timer calls it. */

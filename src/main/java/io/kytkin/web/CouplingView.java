@@ -9,7 +9,7 @@ import java.util.UUID;
 /**
  * A coupling as REST shows it.
  *
- * @param state              {@code reserved}, {@code coupled} or {@code broken}
+ * @param state              {@code reserved}, {@code coupled}, {@code broken} or {@code uncoupled}
  * @param lastSynchronizedAt the last success; null: none yet
  * @param agreedValues       by CRM attribute, in the form of each side
  * @param debts              CRM attributes that a second pass still has to write

@@ -32,8 +32,9 @@ public final class JobAnswers {
      * @param scope     null: the records named, or what changed
      * @param records   readable ERP keys, or null
      * @param dryRun    only false or null is possible so far
+     * @param allowDeletes whether policies may act on more deletes than the threshold; null: no
      */
-    record Order(String direction, String scope, List<String> records, Boolean dryRun) { }
+    record Order(String direction, String scope, List<String> records, Boolean dryRun, Boolean allowDeletes) { }
 
     public JobAnswers(Mappings mappings, StartedJobs jobs, KnownCouplings couplings, ErpRecords erp) {
         this.names = new MappingNames(mappings);
@@ -107,7 +108,8 @@ public final class JobAnswers {
         Direction direction = directionOf(mapping, order.direction());
         List<String> keys = order.records() == null ? List.of() : order.records();
         StartedJobs.Scope scope = scopeOf(order.scope(), keys);
-        return new StartedJobs.Order(definition, direction, scope, idsOf(definition, direction, keys), who);
+        return new StartedJobs.Order(definition, direction, scope, idsOf(definition, direction, keys), who,
+                Boolean.TRUE.equals(order.allowDeletes()));
     }
 
     private static Direction directionOf(Mappings.Loaded mapping, String name) {
@@ -130,7 +132,7 @@ public final class JobAnswers {
         StartedJobs.Scope scope = name == null ? implied : Stream.of(StartedJobs.Scope.values())
                 .filter(one -> one.name().toLowerCase(Locale.ROOT).equals(name)).findFirst()
                 .orElseThrow(() -> Problem.badRequest("scope = '" + Request.checked("scope", name)
-                        + "' is none of changed, all, records."));
+                        + "' is none of changed, all, records, deletes."));
         if (scope == StartedJobs.Scope.RECORDS && keys.isEmpty()) {
             throw Problem.badRequest("The scope is 'records', but records names none.");
         }

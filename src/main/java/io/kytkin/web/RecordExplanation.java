@@ -26,6 +26,10 @@ record RecordExplanation(MappingDefinition mapping, String erpKey, PageRecord er
             return "A create of " + record + " was sent to the CRM and its answer is not known; the next run looks for "
                     + coupling.crmId() + " there before it sends anything." + held();
         }
+        if (coupling != null && coupling.state() == Coupling.State.UNCOUPLED) {
+            return "A person took " + record + " and " + mapping.crmTable() + " " + coupling.crmId() + " apart; neither is "
+                    + "synchronized until a person couples it again, by POST /api/couplings.";
+        }
         if (coupling != null) {
             return coupled(record) + held();
         }

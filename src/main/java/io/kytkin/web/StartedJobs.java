@@ -10,15 +10,17 @@ import java.util.UUID;
 public interface StartedJobs {
 
     /** What a caller wants synchronized. */
-    enum Scope { CHANGED, ALL, RECORDS }
+    enum Scope { CHANGED, ALL, RECORDS, DELETES }
 
     /**
      * A job to start.
      *
      * @param recordIds ids of the side that is read; empty unless the scope is RECORDS
      * @param who       kept with the job
+     * @param allowsDeletes whether policies may act on more deletes than the threshold
      */
-    record Order(MappingDefinition mapping, Direction direction, Scope scope, List<String> recordIds, String who) { }
+    record Order(MappingDefinition mapping, Direction direction, Scope scope, List<String> recordIds, String who,
+                 boolean allowsDeletes) { }
 
     /**
      * Queues a job and comes back at once.

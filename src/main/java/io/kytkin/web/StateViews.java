@@ -44,7 +44,8 @@ public final class StateViews {
             @Override
             public JobView start(Order order) {
                 JobRequest request = new JobRequest(order.mapping().name(), order.direction(),
-                        io.kytkin.sync.Scope.valueOf(order.scope().name()), order.recordIds(), "rest", order.who());
+                        io.kytkin.sync.Scope.valueOf(order.scope().name()), order.recordIds(), "rest", order.who(),
+                        order.allowsDeletes());
                 return view(queue.start(request));
             }
 

@@ -11,6 +11,7 @@ import io.kytkin.mapping.Column;
 import io.kytkin.mapping.Coupling;
 import io.kytkin.mapping.Decision;
 import io.kytkin.mapping.DerivedKey;
+import io.kytkin.mapping.DeletePolicy;
 import io.kytkin.mapping.Direction;
 import io.kytkin.mapping.Kind;
 import io.kytkin.mapping.MappingDefinition;
@@ -37,7 +38,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 class CouplingsTest {
     private static final MappingDefinition CUSTOMER = new MappingDefinition("customer", "customer", null, List.of("id"),
             List.of("no"), null, null, null, "account", null, Create.ALWAYS, Create.NEVER, List.of(), null, Policy.ASK,
-            Policy.ASK, "keep", "keep", Duration.ofSeconds(60), List.of());
+            Policy.ASK, DeletePolicy.KEEP, DeletePolicy.KEEP, Duration.ofSeconds(60), List.of());
     private static final TranslationSettings SETTINGS = new TranslationSettings("CRONUS", "EUR", null, Clock.systemUTC());
 
     private static Couplings couplings(DataSource state) {

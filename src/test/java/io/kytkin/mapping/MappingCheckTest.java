@@ -144,7 +144,7 @@ class MappingCheckTest {
 
         assertThat(mistakes(creating, List.of(Direction.TO_CRM, Direction.TO_ERP))).containsExactly(
                 "0: erpTemplates, line 1 names 'colour', which customer does not have",
-                "0: erpNumber names 'number', which customer does not have",
+                "0: erpNumber names 'number', which customer does not have; did you mean 'name'?",
                 "0: createInErp needs an erpId of one column that takes a GUID (the ERP's system id): by it a new record is "
                         + "known again after a crash; name it, or write never");
     }

@@ -36,7 +36,7 @@ class TableMappingTest {
         assertThat(definition.conflict()).isEqualTo(Policy.ASK);
         assertThat(definition.overlap()).isEqualTo(Duration.ofSeconds(60));
         assertThat(definition.match()).isEmpty();
-        assertThat(definition.onErpDelete()).isEqualTo("keep");
+        assertThat(definition.onErpDelete()).isEqualTo(DeletePolicy.KEEP);
     }
 
     @Test
@@ -72,7 +72,7 @@ class TableMappingTest {
                 "erpId must be set",
                 "match is 'name +', in which a name is missing",
                 "crmFilter: '=' is no comparison in 'statecode = 0'; write eq, ne, gt, ge, lt or le",
-                "onErpDelete is 'purge'; it can be keep, deactivate, delete, restore",
+                "onErpDelete is 'purge'; it can be keep, deactivate, delete, restore, or deactivate column = 'value' where the ERP's record is marked",
                 "'>' is no arrow; write ->, <- or <->",
                 "createInCrm is 'allways'; it can be always, full-synchronization, never; did you mean 'always'?",
                 "firstMeeting is 'newst'; it can be erp, crm, newest, ask; did you mean 'newest'?");

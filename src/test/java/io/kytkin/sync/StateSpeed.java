@@ -8,6 +8,7 @@ import io.kytkin.mapping.AgreedValues;
 import io.kytkin.mapping.AgreedValuesJson;
 import io.kytkin.mapping.Bindings;
 import io.kytkin.mapping.Decision;
+import io.kytkin.mapping.DeletePolicy;
 import io.kytkin.mapping.Direction;
 import io.kytkin.mapping.MappingDefinition;
 import io.kytkin.mapping.MappingDefinition.Create;
@@ -41,7 +42,7 @@ import javax.sql.DataSource;
 public final class StateSpeed {
     private static final MappingDefinition CUSTOMER = new MappingDefinition("customer", "customer", null, List.of("id"),
             List.of("no"), null, null, null, "account", null, Create.ALWAYS, Create.NEVER, List.of(), null, Policy.ASK,
-            Policy.ASK, "keep", "keep", Duration.ofSeconds(60), List.of());
+            Policy.ASK, DeletePolicy.KEEP, DeletePolicy.KEEP, Duration.ofSeconds(60), List.of());
     private static final int PAGE = 100;
 
     private StateSpeed() { }

@@ -58,7 +58,7 @@ final class SyncRuntime implements AutoCloseable {
         this.permits = new PagePermits(permits);
         Map<Direction, RecordReader> readers = Map.of(Direction.TO_CRM, erp, Direction.TO_ERP, new MemoryReader());
         jobs = new SynchJobs(state, mappings, readers, this.permits, new Leases(state, "runtime " + UUID.randomUUID()),
-                new NoRequests(), PAGE);
+                new NoRequests(), DeletesThreshold.DEFAULT, PAGE);
         fullSynchronizations = new FullSynchronizations(state, mappings, readers, jobs, context.createProducerTemplate());
         try {
             start();

@@ -8,6 +8,7 @@ import io.kytkin.coupling.Leases;
 import io.kytkin.mapping.AgreedValues;
 import io.kytkin.mapping.AgreedValuesJson;
 import io.kytkin.mapping.Direction;
+import io.kytkin.sync.DeletesThreshold;
 import io.kytkin.sync.CrmRequestCount;
 import io.kytkin.sync.FullSynchronizations;
 import io.kytkin.sync.PagePermits;
@@ -59,7 +60,8 @@ class StateViewsTest {
         StateDatabase.migrate(state);
         var readers = Map.of(Direction.TO_CRM, given.crmRows(), Direction.TO_ERP, given.crmRows());
         SynchJobs engine = new SynchJobs(state, given.mappings, readers, new PagePermits(1),
-                new Leases(state, "test"), new NoRequests(), 100);
+                new Leases(state, "test"), new NoRequests(),
+                DeletesThreshold.DEFAULT, 100);
         StartedJobs jobs = StateViews.jobs(engine, new QueuedJobs(engine, null), new Positions(state));
         KnownCouplings couplings = StateViews.couplings(new CouplingStore(state));
         HeldRecords parked = StateViews.parkedRecords(new ParkedRecords(state), null);

@@ -126,6 +126,8 @@ final class WebCase {
                 "jobAnswers", new JobAnswers(mappings, state, state.couplings, this::byKeys),
                 "fullSynchronizationAnswers", new FullSynchronizationAnswers(mappings, state.fullSynchronizations),
                 "couplingAnswers", new CouplingAnswers(mappings, state.couplings, addresses),
+                "personsCouplingAnswers", new PersonsCouplingAnswers(mappings, state.couplings, addresses, null,
+                        this::byKeys, new CrmRows()),
                 "parkedRecordAnswers", new ParkedRecordAnswers(mappings, state.parked),
                 "recordAnswers", new RecordAnswers(mappings, state.couplings, addresses, state.parked, this::byKeys,
                         new CrmRows(), state),
