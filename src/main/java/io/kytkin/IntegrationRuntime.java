@@ -19,6 +19,7 @@ import io.kytkin.crm.CrmSettings;
 import io.kytkin.erp.ErpCatalogue;
 import io.kytkin.erp.ErpPages;
 import io.kytkin.erp.ErpReader;
+import io.kytkin.erp.RenamedRecords;
 import io.kytkin.mapping.Bindings;
 import io.kytkin.mapping.DependencyGraph;
 import io.kytkin.mapping.Direction;
@@ -201,6 +202,7 @@ public final class IntegrationRuntime implements AutoCloseable {
         main.bind("jobs", jobs);
         main.bind("pages", jobs.saver());
         main.bind("crmPages", new CrmPages(client, bindings, crmCatalogue));
+        main.bind("renamedRecords", new RenamedRecords(erpReader, mappings));
         main.bind("erpPages", new ErpPages(erp, erpCatalogue, bindings));
         main.bind("state", state);
         main.bind("erp", erp);

@@ -102,6 +102,37 @@ public final class Couplings {
             }
         }
         page.refersTo(references);
+        if (toCrm) {
+            WantedReferences.of(bindings.of(page.mapping()), page).codes().stream()
+                    .filter(code -> references.ofCode(code.mapping(), code.code()).isEmpty())
+                    .forEach(code -> page.unknownCodes().put(code, null));
+        }
+    }
+
+    /**
+     * Gives the page the couplings of records that were renamed since they were coupled, and the couplings their new keys.
+     * One query for the page, and one update for each rename.
+     */
+    public void follow(Page page) {
+        Map<UUID, WantedReferences.Code> renamed = new HashMap<>();
+        page.unknownCodes().forEach((code, erpId) -> {
+            if (erpId != null) {
+                renamed.put(DerivedKey.ofCoupling(code.mapping(), erpId), code);
+            }
+        });
+        if (!renamed.isEmpty()) {
+            Jdbi.create(state).useTransaction(handle -> handle.createQuery("select c.*, r.id as reserved from coupling c "
+                            + "left join reservation r on r.id = c.reservation where c.id in (<ids>)")
+                    .bindList("ids", List.copyOf(renamed.keySet())).mapToMap().list().forEach(row -> {
+                        WantedReferences.Code code = renamed.get((UUID) row.get("id"));
+                        row.put("erp_key", code.code());
+                        row.put("reservation", row.get("reserved"));
+                        page.references().add(coupling(row));
+                        handle.createUpdate("update coupling set erp_key = :key, erp_code = :key where id = :id")
+                                .bind("key", code.code()).bind("id", row.get("id")).execute();
+                    }));
+        }
+        page.unknownCodes().clear();
     }
 
     /** Databases differ in the case of the names they return. */

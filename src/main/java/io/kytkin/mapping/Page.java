@@ -1,6 +1,8 @@
 package io.kytkin.mapping;
 
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.UUID;
 
 /**
@@ -25,6 +27,7 @@ public final class Page {
     private final Direction direction;
     private final List<PageRecord> records;
     private References references = References.none();
+    private final Map<WantedReferences.Code, String> renamed = new LinkedHashMap<>();
     private Long reservation;
     private boolean ofFullSynchronization;
     private boolean actsOnDeletes;
@@ -64,6 +67,19 @@ public final class Page {
 
     public void refersTo(References found) {
         this.references = found;
+    }
+
+    /**
+     * Codes that no coupling has: perhaps the record was renamed since it was coupled. Once the ERP was asked,
+     * each stands with the id of the record that has the code now; null: not asked, or none has it.
+     */
+    public Map<WantedReferences.Code, String> unknownCodes() {
+        return renamed;
+    }
+
+    /** Whether the ERP has to be asked who has a code now; routes ask it to save a query. */
+    public boolean hasUnknownCodes() {
+        return !renamed.isEmpty();
     }
 
     /** The reservation of this page's new couplings; null: none was made. */

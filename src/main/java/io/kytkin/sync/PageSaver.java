@@ -162,6 +162,10 @@ public final class PageSaver {
         new PageCouplings(page, records).write(connection);
         records.stream().filter(record -> PartnerLost.isRestored(page, record)).forEach(record ->
                 record.park(Parking.transientFailure("the CRM record was deleted; it is created anew")));
+        Dependants.wake(connection, page.mapping().name(), records.stream().filter(record ->
+                        record.outcome() == Outcome.CREATED && record.coupling() != null
+                        && !record.coupling().crmId().equals(record.crmId())).map(record -> record.coupling().crmId()).toList(),
+                job.id());
         PageParkings parkings = new PageParkings(page, records, job.id());
         if (job.anyParked()) {
             parkings.release(connection);

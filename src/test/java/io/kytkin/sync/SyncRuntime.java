@@ -5,6 +5,7 @@ import io.kytkin.StateDatabases;
 import io.kytkin.coupling.CouplingStore;
 import io.kytkin.coupling.Couplings;
 import io.kytkin.coupling.Leases;
+import io.kytkin.erp.RenamedRecords;
 import io.kytkin.mapping.Bindings;
 import io.kytkin.mapping.Direction;
 import io.kytkin.mapping.Mappings;
@@ -87,6 +88,7 @@ final class SyncRuntime implements AutoCloseable {
         registry.bind("mappings", mappings);
         registry.bind("bindings", bindings);
         registry.bind("couplings", new Couplings(state, bindings, settings));
+        registry.bind("renamedRecords", new RenamedRecords(null, new Mappings()));
         registry.bind("jobs", jobs);
         registry.bind("pages", jobs.saver());
         registry.bind("fullSynchronizations", fullSynchronizations);

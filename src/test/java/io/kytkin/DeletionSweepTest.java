@@ -1,0 +1,119 @@
+package io.kytkin;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.kytkin.coupling.CouplingStore;
+import io.kytkin.mapping.Coupling;
+import io.kytkin.mapping.Outcome;
+import io.kytkin.sandbox.CompanyGenerator;
+import io.kytkin.sandbox.GeneratorSettings;
+import io.kytkin.sandbox.SandboxSettings;
+import io.kytkin.sync.SynchJob;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.UUID;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** Deletes that the ERP does not tell of, and how many are acted on without asking. */
+class DeletionSweepTest {
+    private static final HttpClient CLIENT = HttpClient.newHttpClient();
+    private static final String NO = "C10000007";
+
+    @TempDir
+    private Path routes;
+
+    private Installation installation;
+
+    private void start(TwoWayTest.Database database, String onErpDelete) throws Exception {
+        installation = Installation.on(SandboxSettings.defaults().withAuthentication(false), database.url("erp"),
+                database.url("state"), erp -> CompanyGenerator.generate(erp, GeneratorSettings.customers(20)))
+                .withOwnRoutes(routes);
+        policy(onErpDelete);
+        installation.start();
+        installation.fullSynchronization("customer");
+    }
+
+    private void policy(String onErpDelete) throws IOException {
+        Path file = routes.resolve("mappings/customer.camel.yaml");
+        Files.writeString(file, Files.readString(file).replaceAll("onErpDelete: .*", "onErpDelete: " + onErpDelete));
+    }
+
+    @AfterEach
+    void close() {
+        installation.close();
+    }
+
+    private CouplingStore.Stored coupling(String no) {
+        return installation.runtime().couplings().list("customer", no, null, null, 1).stream().findFirst().orElse(null);
+    }
+
+    private SynchJob sweep(boolean allowed) throws IOException, InterruptedException {
+        HttpResponse<String> answer = CLIENT.send(HttpRequest.newBuilder(URI.create(installation.runtime().address()
+                        + "/api/mappings/customer/jobs")).header("Content-Type", "application/json")
+                .POST(HttpRequest.BodyPublishers.ofString("{\"scope\": \"deletes\", \"allowDeletes\": " + allowed + "}"))
+                .build(), HttpResponse.BodyHandlers.ofString());
+        assertThat(answer.statusCode()).as(answer.body()).isEqualTo(202);
+        UUID id = UUID.fromString(answer.body().replaceAll("(?s).*?\"id\"\\s*:\\s*\"([^\"]+)\".*", "$1"));
+        Awaitility.await().atMost(Duration.ofSeconds(20)).pollInterval(Duration.ofMillis(20)).until(() ->
+                installation.runtime().jobs().store().find(id).orElseThrow().finishedAt() != null);
+        return installation.runtime().jobs().store().find(id).orElseThrow();
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void a_sweep_finds_what_the_erp_deleted_and_asks_where_it_is_more_than_the_threshold(TwoWayTest.Database database)
+            throws Exception {
+        start(database, "deactivate");
+        UUID account = coupling(NO).coupling().crmId();
+        installation.inErp("delete from customer where no = '" + NO + "'");
+        installation.crm().resetStatistics();
+
+        SynchJob job = sweep(false);
+
+        assertThat(job.state()).as(job.message()).isEqualTo(SynchJob.State.FINISHED);
+        assertThat(job.count(Outcome.DELETED)).isEqualTo(1);
+        assertThat(installation.crm().row("account", account).get("statecode").asInt()).isEqualTo(1);
+        assertThat(installation.crm().statistics().writes()).isEqualTo(1);
+        assertThat(coupling(NO).coupling().state()).isEqualTo(Coupling.State.BROKEN);
+
+        installation.crm().delete("account", account);
+
+        assertThat(sweep(false).count(Outcome.DELETED)).isEqualTo(1);
+        assertThat(coupling(NO)).isNull();
+
+        policy("delete");
+        installation.runtime().mappingFiles().refresh();
+        installation.runtime().mappingFiles().refresh();
+        installation.inErp("delete from customer where no <= 'C10000012'");
+        SynchJob stopped = sweep(false);
+
+        assertThat(stopped.state()).isEqualTo(SynchJob.State.FAILED);
+        assertThat(stopped.message()).contains("records were deleted in the ERP").contains("allowDeletes");
+        assertThat(installation.crm().rows("account")).hasSize(19);
+
+        SynchJob allowed = sweep(true);
+
+        assertThat(allowed.state()).as(allowed.message()).isEqualTo(SynchJob.State.FINISHED);
+        assertThat(allowed.count(Outcome.DELETED)).isGreaterThan(10);
+        assertThat(installation.crm().rows("account")).hasSize((int) (19 - allowed.count(Outcome.DELETED)));
+        assertThat(installation.runtime().parkedRecords().list("customer", null, null, 50)).isEmpty();
+
+        installation.inErp("delete from customer");
+        SynchJob none = sweep(false);
+
+        assertThat(none.state()).isEqualTo(SynchJob.State.FAILED);
+        assertThat(none.message()).contains("none is left");
+        assertThat(installation.crm().rows("account")).hasSize((int) (19 - allowed.count(Outcome.DELETED)));
+    }
+}
