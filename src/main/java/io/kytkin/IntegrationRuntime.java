@@ -37,6 +37,7 @@ import io.kytkin.sync.CouplingChanges;
 import io.kytkin.sync.CrmRequestCount;
 import io.kytkin.sync.DeletesThreshold;
 import io.kytkin.sync.FullSynchronizations;
+import io.kytkin.sync.Hints;
 import io.kytkin.sync.JobRequest;
 import io.kytkin.sync.KnownSystems;
 import io.kytkin.sync.PagePermits;
@@ -48,6 +49,7 @@ import io.kytkin.sync.Scope;
 import io.kytkin.sync.StateDatabase;
 import io.kytkin.sync.SynchJobs;
 import io.kytkin.sync.WrongSystem;
+import io.kytkin.web.ChangesAnswers;
 import io.kytkin.web.ConnectionAnswers;
 import io.kytkin.web.CouplingAnswers;
 import io.kytkin.web.CrmAddresses;
@@ -61,6 +63,7 @@ import io.kytkin.web.KnownCouplings;
 import io.kytkin.web.Login;
 import io.kytkin.web.MappingAnswers;
 import io.kytkin.web.ParkedRecordAnswers;
+import io.kytkin.web.PauseAnswers;
 import io.kytkin.web.PersonsCouplingAnswers;
 import io.kytkin.web.RecordAnswers;
 import io.kytkin.web.StartedJobs;
@@ -99,6 +102,7 @@ public final class IntegrationRuntime implements AutoCloseable {
     private String crmUrl;
     private SynchJobs jobs;
     private QueuedJobs queuedJobs;
+    private Hints hints;
     private CouplingStore couplingStore;
     private ParkedRecords parkedRecords;
     private ParkedRecordJobs parkedRecordJobs;
@@ -216,6 +220,8 @@ public final class IntegrationRuntime implements AutoCloseable {
         fullSynchronizations = new FullSynchronizations(state, mappings, readers, jobs, context.createProducerTemplate());
         main.bind("fullSynchronizations", fullSynchronizations);
         queuedJobs = new QueuedJobs(jobs, context.createProducerTemplate());
+        hints = new Hints(jobs, mappings, jobs.pauses(), context.createProducerTemplate());
+        main.bind("hints", hints);
         parkedRecordJobs = new ParkedRecordJobs(jobs, mappings, context.createProducerTemplate());
         main.bind("parkedRecordJobs", parkedRecordJobs);
         mappingFiles = new MappingFiles(context, settings.routesDirectory(), mappings,
@@ -295,7 +301,10 @@ public final class IntegrationRuntime implements AutoCloseable {
         CrmAddresses addresses = (table, id) -> settings.usesSandbox() ? null
                 : crmUrl + "/main.aspx?etn=" + table + "&pagetype=entityrecord&id=" + id;
         ErpRecords records = erpReader::readByKeys;
-        main.bind("mappingAnswers", new MappingAnswers(mappings, started, known, held, Clock.systemUTC()));
+        main.bind("mappingAnswers", new MappingAnswers(mappings, started, known, held, jobs.pauses()::of,
+                Clock.systemUTC()));
+        main.bind("changesAnswers", new ChangesAnswers(mappings, known, records, hints));
+        main.bind("pauseAnswers", new PauseAnswers(mappings, jobs.pauses()));
         main.bind("jobAnswers", new JobAnswers(mappings, started, known, records));
         main.bind("couplingAnswers", new CouplingAnswers(mappings, known, addresses));
         main.bind("personsCouplingAnswers", new PersonsCouplingAnswers(mappings, known, addresses, new CouplingChanges(

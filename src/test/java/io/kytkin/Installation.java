@@ -27,6 +27,7 @@ import javax.sql.DataSource;
 import org.apache.camel.ExchangePattern;
 import org.apache.camel.ProducerTemplate;
 import org.awaitility.Awaitility;
+import org.jdbi.v3.core.Jdbi;
 
 /**
  * A whole installation for tests: an ERP and a state in databases of their own, a sandbox CRM over HTTP, and the runtime with
@@ -198,6 +199,11 @@ public final class Installation implements AutoCloseable {
     /** The job of a mapping's first pass. */
     public SynchJob job(FullSynchronization run, String mapping) {
         return jobs(run).stream().filter(job -> job.mapping().equals(mapping)).findFirst().orElseThrow();
+    }
+
+    /** The ERP's database. */
+    public Jdbi jdbi() {
+        return Jdbi.create(erp);
     }
 
     public void inErp(String sql) {

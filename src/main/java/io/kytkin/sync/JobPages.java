@@ -23,6 +23,7 @@ import org.slf4j.LoggerFactory;
 final class JobPages implements Iterator<Page> {
     private static final Logger LOG = LoggerFactory.getLogger(JobPages.class);
     private static final int ROUNDS_OF_RETRY = 3;
+    private static final long MILLISECONDS_BETWEEN_LOOKS = 200;
 
     /** Where a job is. */
     private enum Phase { DUE, READ, SWEEP, DEBTS, DELETES, OLDER_DELETES, RETRY, OVER }
@@ -34,6 +35,7 @@ final class JobPages implements Iterator<Page> {
     private final CouplingStore couplings;
     private final int pageSize;
     private final DeletesThreshold threshold;
+    private final Pauses pauses;
     private final DeletionSweep sweep;
     private String position;
     private Phase phase;
@@ -43,13 +45,14 @@ final class JobPages implements Iterator<Page> {
     private boolean handedOut;
 
     JobPages(RunningJob job, String position, Mappings mappings, PagePermits permits, ParkedRecords parkedRecords,
-             CouplingStore couplings, DeletesThreshold threshold, int pageSize) {
+             CouplingStore couplings, DeletesThreshold threshold, Pauses pauses, int pageSize) {
         this.job = job;
         this.mappings = mappings;
         this.permits = permits;
         this.parkedRecords = parkedRecords;
         this.couplings = couplings;
         this.threshold = threshold;
+        this.pauses = pauses;
         this.sweep = new DeletionSweep(couplings, job.reader(), job.request().direction(), pageSize);
         this.pageSize = pageSize;
         this.position = position;
@@ -76,7 +79,11 @@ final class JobPages implements Iterator<Page> {
         Page page = null;
         try {
             while (page == null && phase != Phase.OVER && !job.isStopped()) {
-                page = readWithPermit();
+                if (pauses.isPaused(job.request().mapping())) {
+                    job.pause(MILLISECONDS_BETWEEN_LOOKS);
+                } else {
+                    page = readWithPermit();
+                }
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();

@@ -46,6 +46,7 @@ public final class SynchJobs {
     private final PageSaver saver;
     private final CrmRequestCount requests;
     private final DeletesThreshold threshold;
+    private final Pauses pauses;
     private final int pageSize;
     private final Map<UUID, RunningJob> running = new ConcurrentHashMap<>();
     private final Map<String, UUID> claimed = new ConcurrentHashMap<>();
@@ -70,6 +71,7 @@ public final class SynchJobs {
         this.parkedRecords = new ParkedRecords(state);
         this.couplings = new CouplingStore(state);
         this.leases = leases;
+        this.pauses = new Pauses(state);
         this.saver = new PageSaver(state, running::get, requests);
         this.requests = requests;
         this.threshold = threshold;
@@ -79,6 +81,11 @@ public final class SynchJobs {
     /** The save stage that belongs to these jobs. */
     public PageSaver saver() {
         return saver;
+    }
+
+    /** Which mappings wait until a person resumes them. */
+    public Pauses pauses() {
+        return pauses;
     }
 
     /** The jobs in the state database. */
@@ -106,7 +113,8 @@ public final class SynchJobs {
                 .flatMap(loaded -> loaded.routes().stream().sorted())
                 .filter(direction -> !JobRequest.SCHEDULE.equals(trigger) || wasSynchronized(mapping, direction))
                 .filter(direction -> !claimed.containsKey(mapping))
-                .filter(direction -> !JobRequest.SCHEDULE.equals(trigger) || bothSidesAreOpen())
+                .filter(direction -> !JobRequest.SCHEDULE.equals(trigger)
+                        || !pauses.isPaused(mapping) && bothSidesAreOpen())
                 .map(direction -> new JobRequest(mapping, direction, Scope.CHANGED, List.of(), trigger, null))
                 .toList();
     }
@@ -118,7 +126,7 @@ public final class SynchJobs {
     public List<List<JobRequest>> sweeps() {
         return mappings.all().stream().filter(loaded -> loaded.isEnabled()
                         && loaded.routes().contains(Direction.TO_CRM) && wasSynchronized(loaded.name(), Direction.TO_CRM))
-                .filter(loaded -> bothSidesAreOpen())
+                .filter(loaded -> !pauses.isPaused(loaded.name()) && bothSidesAreOpen())
                 .map(loaded -> List.of(new JobRequest(loaded.name(), Direction.TO_CRM, Scope.DELETES, List.of(),
                         JobRequest.SCHEDULE, null)))
                 .toList();
@@ -231,7 +239,8 @@ public final class SynchJobs {
         JobRequest request = job.request();
         String position = request.scope() == Scope.CHANGED
                 ? positions.of(request.mapping(), request.direction()).orElse(null) : null;
-        return new JobPages(job, position, mappings, permits, parkedRecords, couplings, threshold, pageSize);
+        return new JobPages(job, position, mappings, permits, parkedRecords, couplings, threshold, pauses,
+                pageSize);
     }
 
     /**

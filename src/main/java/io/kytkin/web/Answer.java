@@ -4,12 +4,17 @@ package io.kytkin.web;
  * What a call answers.
  *
  * @param location where the object that was made or started can be asked for; null: none
- * @param body     becomes JSON; bytes are JSON already; null: no content
+ * @param body     becomes JSON; bytes are JSON already, a string is plain text; null: no content
  */
 public record Answer(int status, String location, Object body) {
 
     public static Answer ok(Object body) {
         return new Answer(200, null, body);
+    }
+
+    /** Plain text, where another service's handshake wants it. */
+    public static Answer text(String text) {
+        return new Answer(200, null, text);
     }
 
     /** Work was started; the object tells how far it is. */

@@ -1,5 +1,6 @@
 package io.kytkin.web;
 
+import java.nio.charset.StandardCharsets;
 import java.util.UUID;
 import org.apache.camel.Exchange;
 import org.apache.camel.Message;
@@ -24,7 +25,8 @@ final class Call {
         Message message = exchange.getMessage();
         try {
             Answer answer = work.on(Request.takenFrom(exchange));
-            write(message, answer.status(), "application/json", answer.body());
+            write(message, answer.status(), answer.body() instanceof String ? "text/plain" : "application/json",
+                    answer.body());
             if (answer.location() != null) {
                 message.setHeader("Location", answer.location());
             }
@@ -45,7 +47,8 @@ final class Call {
             message.setBody(null);
         } else {
             message.setHeader(Exchange.CONTENT_TYPE, mediaType);
-            message.setBody(body instanceof byte[] json ? json : Json.write(body));
+            message.setBody(body instanceof byte[] json ? json
+                    : body instanceof String text ? text.getBytes(StandardCharsets.UTF_8) : Json.write(body));
         }
     }
 }

@@ -46,6 +46,10 @@ public final class JobAnswers {
     public void start(Exchange exchange) {
         Call.answer(exchange, request -> {
             Mappings.Loaded mapping = names.loaded(request.takesOnly().path("mapping"));
+            if (jobs.isPaused(mapping.name())) {
+                throw Problem.conflict("mapping-is-paused", "The mapping is paused", "The mapping '" + mapping.name()
+                        + "' is paused; POST " + Address.of("mappings", mapping.name()) + "/resume first.", null);
+            }
             StartedJobs.Order order = understood(mapping, request.body(Order.class), request.who());
             try {
                 JobView job = jobs.start(order);

@@ -3,6 +3,7 @@ package io.kytkin.web;
 import io.kytkin.mapping.Direction;
 import io.kytkin.mapping.Mappings;
 import io.kytkin.mapping.ParkingClass;
+import io.kytkin.sync.Pauses;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -20,15 +21,18 @@ public final class MappingAnswers {
     private final StartedJobs jobs;
     private final KnownCouplings couplings;
     private final HeldRecords parked;
+    private final Function<String, Optional<Pauses.Pause>> pauses;
     private final Clock clock;
 
+    /** @param pauses the pause of a mapping, if it is paused */
     public MappingAnswers(Mappings mappings, StartedJobs jobs, KnownCouplings couplings, HeldRecords parked,
-                          Clock clock) {
+                          Function<String, Optional<Pauses.Pause>> pauses, Clock clock) {
         this.mappings = mappings;
         this.names = new MappingNames(mappings);
         this.jobs = jobs;
         this.couplings = couplings;
         this.parked = parked;
+        this.pauses = pauses;
         this.clock = clock;
     }
 
@@ -56,6 +60,7 @@ public final class MappingAnswers {
             String name = loaded.name();
             return MappingView.of(loaded, progress(direction -> jobs.latest(name, direction)),
                     progress(direction -> jobs.position(name, direction)), lagOf(loaded),
+                    lastSuccessOf(loaded), pauses.apply(name).orElse(null),
                     coupled.getOrDefault(name, 0L), countsOf(held.getOrDefault(name, Map.of())));
         };
     }
@@ -72,6 +77,14 @@ public final class MappingAnswers {
         boolean everyDirectionFinishedOnce = !begun.isEmpty() && begun.size() == loaded.routes().size();
         return everyDirectionFinishedOnce
                 ? Long.valueOf(Math.max(0, Duration.between(begun.get(0), clock.instant()).toSeconds())) : null;
+    }
+
+    /** When every direction of the mapping had a job that ended well; null when one never had. */
+    private Instant lastSuccessOf(Mappings.Loaded loaded) {
+        List<Instant> ended = loaded.routes().stream()
+                .flatMap(direction -> jobs.latestFinished(loaded.name(), direction).stream())
+                .map(JobView::finishedAt).sorted().toList();
+        return ended.isEmpty() || ended.size() < loaded.routes().size() ? null : ended.get(0);
     }
 
     private static Map<String, Long> countsOf(Map<ParkingClass, Long> counts) {

@@ -51,4 +51,9 @@ public interface StartedJobs {
 
     /** Asks a job to end after the pages in hand; false when it is over already, or does not run in this runtime. */
     boolean cancel(UUID id);
+
+    /** Whether the mapping waits until a person resumes it. */
+    default boolean isPaused(String mapping) {
+        return false;
+    }
 }

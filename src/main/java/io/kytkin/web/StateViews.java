@@ -75,6 +75,11 @@ public final class StateViews {
             }
 
             @Override
+            public boolean isPaused(String mapping) {
+                return jobs.pauses().isPaused(mapping);
+            }
+
+            @Override
             public boolean cancel(UUID id) {
                 return jobs.cancel(id);
             }

@@ -51,7 +51,7 @@ class RequestTest {
     @Test
     void an_unknown_property_is_named_with_those_that_are_known() {
         assertThat(runtime.post(JOBS, "{\"scoope\":\"all\"}").detail())
-                .isEqualTo("There is no property 'scoope'; known are direction, dryRun, records, scope.");
+                .isEqualTo("There is no property 'scoope'; known are allowDeletes, direction, dryRun, records, scope.");
     }
 
     @Test

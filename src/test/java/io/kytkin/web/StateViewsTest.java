@@ -68,7 +68,8 @@ class StateViewsTest {
         FullSynchronizationRuns runs = StateViews.fullSynchronizations(
                 new FullSynchronizations(state, given.mappings, readers, engine, null), engine);
         Map<String, Object> beans = new HashMap<>(given.beans());
-        beans.put("mappingAnswers", new MappingAnswers(given.mappings, jobs, couplings, parked, Clock.systemUTC()));
+        beans.put("mappingAnswers", new MappingAnswers(given.mappings, jobs, couplings, parked, engine.pauses()::of,
+                Clock.systemUTC()));
         beans.put("jobAnswers", new JobAnswers(given.mappings, jobs, couplings, (mapping, keys) -> List.of()));
         beans.put("couplingAnswers", new CouplingAnswers(given.mappings, couplings, (table, id) -> null));
         beans.put("parkedRecordAnswers", new ParkedRecordAnswers(given.mappings, parked));

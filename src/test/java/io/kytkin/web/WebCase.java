@@ -20,6 +20,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.stream.Stream;
 
@@ -119,10 +120,10 @@ final class WebCase {
     /** What the route file calls, by name. */
     Map<String, Object> beans() {
         CrmAddresses addresses = (table, id) -> "http://crm/" + table + "/" + id;
-        return Map.of(
+        Map<String, Object> beans = new HashMap<>(Map.of(
                 "documentAnswers", new DocumentAnswers(),
                 "mappingAnswers", new MappingAnswers(mappings, state, state.couplings, state.parked,
-                        Clock.fixed(NOW, ZoneOffset.UTC)),
+                        name -> Optional.empty(), Clock.fixed(NOW, ZoneOffset.UTC)),
                 "jobAnswers", new JobAnswers(mappings, state, state.couplings, this::byKeys),
                 "fullSynchronizationAnswers", new FullSynchronizationAnswers(mappings, state.fullSynchronizations),
                 "couplingAnswers", new CouplingAnswers(mappings, state.couplings, addresses),
@@ -131,7 +132,11 @@ final class WebCase {
                 "parkedRecordAnswers", new ParkedRecordAnswers(mappings, state.parked),
                 "recordAnswers", new RecordAnswers(mappings, state.couplings, addresses, state.parked, this::byKeys,
                         new CrmRows(), state),
-                "connectionAnswers", new ConnectionAnswers(new Report()));
+                "connectionAnswers", new ConnectionAnswers(new Report())));
+        // These need the state database: HintsTest calls them.
+        beans.put("changesAnswers", new ChangesAnswers(mappings, state.couplings, this::byKeys, null));
+        beans.put("pauseAnswers", new PauseAnswers(mappings, null));
+        return beans;
     }
 
     /** Both sides answer at once. */
