@@ -66,7 +66,7 @@ class DeletesTest {
     /** What one test leaves behind is nothing to the next. */
     @AfterEach
     void forget() {
-        for (String left : new String[] {no, "C10000006"}) {
+        for (String left : List.of(no, "C10000006")) {
             CouplingStore.Stored coupling = coupling(left);
             if (coupling != null && !coupling.coupling().isCoupled() || !parked().isEmpty() && coupling != null) {
                 new PersonsCouplings(installation.state(), "default").forget("customer", coupling.id());
@@ -265,6 +265,43 @@ class DeletesTest {
         assertThat(account(account).get("address1_city").asText()).isEqualTo("Pori");
         assertThat(coupling(no).coupling().crmId()).isEqualTo(account);
         assertQuiet();
+    }
+
+    @Test
+    void an_account_merged_into_a_free_one_hands_its_customer_over() throws Exception {
+        start("C10000011", "keep");
+        UUID winner = installation.crm().create("account", Map.of("name", customer("name"), "customertypecode", 3));
+        installation.synchronizeChanges("customer");
+        installation.crm().merge("account", winner, account);
+
+        installation.synchronizeChanges("customer");
+        installation.synchronizeChanges("customer");
+
+        assertThat(coupling(no).coupling().crmId()).isEqualTo(winner);
+        assertThat(coupling(no).coupling().isCoupled()).isTrue();
+        assertThat(account(winner).get("address1_city").asText()).isEqualTo(customer("city"));
+        assertThat(parked()).isEmpty();
+        assertQuiet();
+    }
+
+    @Test
+    void an_account_merged_into_a_coupled_one_is_parked_once_and_names_both() throws Exception {
+        start("C10000012", "keep");
+        UUID winner = coupling("C10000013").coupling().crmId();
+        installation.crm().merge("account", winner, account);
+
+        installation.synchronizeChanges("customer");
+        installation.synchronizeChanges("customer");
+
+        assertThat(parked()).singleElement().satisfies(record ->
+                assertThat(record.parking().reason()).contains("'C10000012'").contains("'C10000013'"));
+        assertThat(coupling(no).coupling().crmId()).isEqualTo(account);
+
+        new PersonsCouplings(installation.state(), "default").uncouple("customer", List.of(coupling("C10000013").id()));
+        installation.runtime().parkedRecords().retry("customer", null, null);
+        installation.synchronizeChanges("customer");
+
+        assertThat(coupling(no).coupling().crmId()).isEqualTo(winner);
     }
 
     private void edit(String assignment) {
