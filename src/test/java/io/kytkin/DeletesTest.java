@@ -11,6 +11,7 @@ import io.kytkin.mapping.Outcome;
 import io.kytkin.mapping.ParkingClass;
 import io.kytkin.sandbox.CompanyGenerator;
 import io.kytkin.sandbox.GeneratorSettings;
+import io.kytkin.sandbox.SandboxSettings;
 import io.kytkin.sync.ParkedRecord;
 import io.kytkin.sync.SynchJob;
 import java.io.IOException;
@@ -41,8 +42,9 @@ class DeletesTest {
 
     @BeforeAll
     static void start() throws IOException {
-        installation = Installation.on(erp -> CompanyGenerator.generate(erp, new GeneratorSettings(20, 0, 0, 20, 5, 20)))
-                .withOwnRoutes(routes).start();
+        installation = Installation.on(SandboxSettings.defaults().withAuthentication(false), PostgresDatabase.createUrl(),
+                PostgresDatabase.createUrl(), erp -> CompanyGenerator.generate(erp,
+                new GeneratorSettings(20, 0, 0, 20, 5, 20))).withOwnRoutes(routes).start();
         installation.fullSynchronization("customer", "contact");
         installation.synchronizeChanges("customer");
         installation.synchronizeChanges("contact");

@@ -172,7 +172,10 @@ public final class PageSaver {
             parkings.release(connection);
         }
         parkings.carryBack(connection);
-        parkings.readSuccessors(connection);
+        if (parkings.hasSuccessors()) {
+            job.parked();
+            parkings.readSuccessors(connection);
+        }
         if (parkings.hasParked()) {
             job.parked();
             parkings.park(connection);
