@@ -11,6 +11,7 @@ import io.kytkin.mapping.Outcome;
 import io.kytkin.mapping.ParkingClass;
 import io.kytkin.sandbox.CompanyGenerator;
 import io.kytkin.sandbox.GeneratorSettings;
+import io.kytkin.sandbox.SandboxSettings;
 import io.kytkin.sync.ParkedRecord;
 import io.kytkin.sync.SynchJob;
 import java.io.IOException;
@@ -41,8 +42,9 @@ class DeletesTest {
 
     @BeforeAll
     static void start() throws IOException {
-        installation = Installation.on(erp -> CompanyGenerator.generate(erp, new GeneratorSettings(20, 0, 0, 20, 5, 20)))
-                .withOwnRoutes(routes).start();
+        installation = Installation.on(SandboxSettings.defaults().withAuthentication(false), PostgresDatabase.createUrl(),
+                PostgresDatabase.createUrl(), erp -> CompanyGenerator.generate(erp,
+                new GeneratorSettings(20, 0, 0, 20, 5, 20))).withOwnRoutes(routes).start();
         installation.fullSynchronization("customer", "contact");
         installation.synchronizeChanges("customer");
         installation.synchronizeChanges("contact");
@@ -66,7 +68,7 @@ class DeletesTest {
     /** What one test leaves behind is nothing to the next. */
     @AfterEach
     void forget() {
-        for (String left : new String[] {no, "C10000006"}) {
+        for (String left : List.of(no, "C10000006")) {
             CouplingStore.Stored coupling = coupling(left);
             if (coupling != null && !coupling.coupling().isCoupled() || !parked().isEmpty() && coupling != null) {
                 new PersonsCouplings(installation.state(), "default").forget("customer", coupling.id());
@@ -265,6 +267,43 @@ class DeletesTest {
         assertThat(account(account).get("address1_city").asText()).isEqualTo("Pori");
         assertThat(coupling(no).coupling().crmId()).isEqualTo(account);
         assertQuiet();
+    }
+
+    @Test
+    void an_account_merged_into_a_free_one_hands_its_customer_over() throws Exception {
+        start("C10000011", "keep");
+        UUID winner = installation.crm().create("account", Map.of("name", customer("name"), "customertypecode", 3));
+        installation.synchronizeChanges("customer");
+        installation.crm().merge("account", winner, account);
+
+        installation.synchronizeChanges("customer");
+        installation.synchronizeChanges("customer");
+
+        assertThat(coupling(no).coupling().crmId()).isEqualTo(winner);
+        assertThat(coupling(no).coupling().isCoupled()).isTrue();
+        assertThat(account(winner).get("address1_city").asText()).isEqualTo(customer("city"));
+        assertThat(parked()).isEmpty();
+        assertQuiet();
+    }
+
+    @Test
+    void an_account_merged_into_a_coupled_one_is_parked_once_and_names_both() throws Exception {
+        start("C10000012", "keep");
+        UUID winner = coupling("C10000013").coupling().crmId();
+        installation.crm().merge("account", winner, account);
+
+        installation.synchronizeChanges("customer");
+        installation.synchronizeChanges("customer");
+
+        assertThat(parked()).singleElement().satisfies(record ->
+                assertThat(record.parking().reason()).contains("'C10000012'").contains("'C10000013'"));
+        assertThat(coupling(no).coupling().crmId()).isEqualTo(account);
+
+        new PersonsCouplings(installation.state(), "default").uncouple("customer", List.of(coupling("C10000013").id()));
+        installation.runtime().parkedRecords().retry("customer", null, null);
+        installation.synchronizeChanges("customer");
+
+        assertThat(coupling(no).coupling().crmId()).isEqualTo(winner);
     }
 
     private void edit(String assignment) {

@@ -92,14 +92,15 @@ public final class CouplingStore {
 
     /**
      * Couplings in the order of their ids, for a sweep over all of them: the order is that of this database alone, so that no
-     * two databases have to agree on how keys are sorted.
+     * two databases have to agree on how keys are sorted. Reserved ones are left out: their record may be about to be created.
      *
      * @param after null: from the first
      */
     public List<Swept> sweep(String mapping, UUID after, int limit) {
         return state.withHandle(handle -> {
             Query query = handle.createQuery("select id, erp_id, crm_id, state from coupling where mapping = :mapping "
-                    + "and state <> 'uncoupled'" + (after == null ? "" : " and id > :after")
+                    + "and state <> 'uncoupled' and (reservation is null or reservation not in (select id from reservation))"
+                    + (after == null ? "" : " and id > :after")
                     + " order by id fetch first " + limit + " rows only").bind("mapping", mapping);
             return (after == null ? query : query.bind("after", after)).map((row, context) -> new Swept(
                     row.getObject("id", UUID.class), row.getString("erp_id"), row.getObject("crm_id", UUID.class),

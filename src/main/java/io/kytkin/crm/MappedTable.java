@@ -18,6 +18,8 @@ import java.util.UUID;
  */
 record MappedTable(BoundMapping bound, RowReader rows, RecordWriter writer, CrmFilter scope, String within) {
     private static final List<String> LAST_CHANGE = List.of("modifiedon", "modifiedby");
+    /** Only tables whose records can be merged have these. */
+    private static final List<String> MERGE = List.of("merged", "masterid");
 
     static MappedTable of(BoundMapping bound, CrmCatalogue catalogue) {
         Table table = bound.crm();
@@ -40,6 +42,7 @@ record MappedTable(BoundMapping bound, RowReader rows, RecordWriter writer, CrmF
         bound.definition().newErpRecords().templates().stream().filter(template -> template.filter() != null)
                 .forEach(template -> attributes.addAll(template.filter().attributes()));
         attributes.addAll(LAST_CHANGE);
+        attributes.addAll(MERGE);
         return new MappedTable(bound, new RowReader(table, attributes),
                 new RecordWriter(table, catalogue::collectionOf), scope,
                 conditions.isEmpty() ? null : String.join(" and ", conditions));

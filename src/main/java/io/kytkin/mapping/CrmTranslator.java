@@ -51,7 +51,8 @@ final class CrmTranslator {
 
     private Decision decide(Page page, PageRecord record, Map<String, String> targets) {
         Coupling coupling = record.coupling();
-        if (record.isDeleted()) {
+        // A reserved coupling may be that of an ERP record which is only about to be created.
+        if (record.isDeleted() && coupling.state() != Coupling.State.RESERVED) {
             return new PartnerDeletion(bound, page, record).ofErpRecord();
         }
         if (record.source() == null || !record.inScope()

@@ -32,7 +32,13 @@ final class ErpTranslator {
         if (record.isDeleted()) {
             return new PartnerDeletion(bound, page, record).ofCrmRecord();
         }
-        if (record.source() == null || !record.inScope() || isUncoupled(record)) {
+        if (record.source() == null || isUncoupled(record)) {
+            return Decision.outOfScope();
+        }
+        if (record.coupling() != null && MergedRecord.winnerOf(record.source()) != null) {
+            return MergedRecord.decide(page, record);
+        }
+        if (!record.inScope()) {
             return Decision.outOfScope();
         }
         if (record.coupling() == null) {

@@ -25,6 +25,7 @@ public final class PageRecord {
     private Outcome outcome;
     private Parking parking;
     private CouplingFate fate;
+    private UUID successor;
 
     /**
      * @param source  the values read on the side the change comes from; null when the record no longer exists there
@@ -138,6 +139,16 @@ public final class PageRecord {
 
     void coupling(CouplingFate becomes) {
         this.fate = becomes;
+    }
+
+    /** The CRM record to which the coupling goes over; null: none. */
+    public UUID successor() {
+        return successor;
+    }
+
+    void movesTo(UUID winner) {
+        this.successor = winner;
+        this.fate = CouplingFate.MOVED;
     }
 
     /** Whether this record does not exist any more on the side that was read, though it is coupled. */

@@ -22,6 +22,11 @@ public final class WantedReferences {
     public static WantedReferences of(BoundMapping bound, Page page) {
         WantedReferences wanted = new WantedReferences();
         for (PageRecord record : page.records()) {
+            UUID winner = page.direction() == Direction.TO_CRM || record.source() == null ? null
+                    : MergedRecord.winnerOf(record.source());
+            if (winner != null) {
+                wanted.crmIds.add(new CrmId(page.mapping().name(), winner));
+            }
             if (record.source() != null && record.inScope()) {
                 wanted.of(bound, page.direction(), record.source());
             }

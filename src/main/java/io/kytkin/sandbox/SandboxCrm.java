@@ -177,6 +177,14 @@ public final class SandboxCrm implements AutoCloseable {
         write("DELETE", tableOf(table).entitySet() + "(" + id + ")", Map.of());
     }
 
+    /** Merges a record into another one of its table, as a person would. */
+    public void merge(String table, UUID winner, UUID merged) {
+        String type = "Microsoft.Dynamics.CRM." + tableOf(table).logicalName();
+        String key = tableOf(table).primaryId().name();
+        write("POST", "Merge", Map.of("Target", Map.of("@odata.type", type, key, winner), "Subordinate",
+            Map.of("@odata.type", type, key, merged), "PerformParentingChecks", false));
+    }
+
     private ApiResponse write(String method, String path, Map<String, ?> values) {
         Map<String, List<String>> headers = ApiRequest.noHeaders();
         if (method.equals("PATCH")) {

@@ -37,6 +37,7 @@ final class PageCouplings {
     private final List<PageRecord> refused = new ArrayList<>();
     private final List<PageRecord> broken = new ArrayList<>();
     private final List<PageRecord> removed = new ArrayList<>();
+    private final List<PageRecord> moved = new ArrayList<>();
     private boolean anyStaysReserved;
 
     /** @param records of the page, all or some */
@@ -49,7 +50,11 @@ final class PageCouplings {
 
     private void sort(PageRecord record) {
         if (record.outcome() != Outcome.PARKED && record.fate() != null) {
-            (record.fate() == CouplingFate.BROKEN ? broken : removed).add(record);
+            switch (record.fate()) {
+                case BROKEN -> broken.add(record);
+                case REMOVED -> removed.add(record);
+                case MOVED -> moved.add(record);
+            }
             return;
         }
         switch (record.outcome()) {
@@ -164,6 +169,16 @@ final class PageCouplings {
         Batch.run(connection, "delete from coupling where id = ?", removed,
                 (delete, record) -> delete.setObject(1, id(record)));
         OwingCouplings.forget(connection, mapping, removed);
+        Batch.run(connection, "delete from coupling where crm_id = ? and mapping = ? and state in ('uncoupled', 'broken')", moved,
+                (delete, record) -> {
+                    delete.setObject(1, record.successor());
+                    delete.setString(2, mapping);
+                });
+        Batch.run(connection, "update coupling set crm_id = ?, state = 'coupled', agreed = null, sent = '' where id = ?", moved,
+                (update, record) -> {
+                    update.setObject(1, record.successor());
+                    update.setObject(2, id(record));
+                });
     }
 
     /** A pass to the ERP knows nothing of what the pass to the CRM still owes. */

@@ -96,6 +96,38 @@ final class PageParkings {
                 });
     }
 
+    boolean hasSuccessors() {
+        return well.stream().anyMatch(record -> record.successor() != null);
+    }
+
+    /** The record into which one was merged is compared with the ERP record that it takes over; the next run reads it. */
+    void readSuccessors(Connection connection) throws SQLException {
+        List<PageRecord> merged = well.stream().filter(record -> record.successor() != null).toList();
+        Batch.run(connection, "update parked_record set next_attempt_at = current_timestamp, class = 'transient', job = ? "
+                + "where record_id = ? and mapping = ? and direction = ?", merged, (update, record) -> {
+                    update.setObject(1, job);
+                    update.setString(2, record.successor().toString());
+                    update.setString(3, page.mapping().name());
+                    update.setString(4, page.direction().jsonName());
+                });
+        Batch.run(connection, "insert into parked_record (class, reason, job, erp_id, erp_key, crm_id, record_id, mapping, "
+                + "direction, id, attempts, first_at, next_attempt_at) select 'transient', ?, ?, ?, ?, ?, ?, ?, ?, ?, 0, "
+                + "current_timestamp, current_timestamp where not exists (select 1 from parked_record where record_id = ? "
+                + "and mapping = ? and direction = ?)", merged, (insert, record) -> {
+                    insert.setString(1, "another record was merged into it; the next run compares it with the ERP");
+                    insert.setObject(2, job);
+                    insert.setString(3, RecordKey.bounded(record.erpId()));
+                    insert.setString(4, RecordKey.bounded(record.erpKey()));
+                    insert.setObject(5, record.successor());
+                    for (int at : new int[] {6, 10}) {
+                        insert.setString(at, record.successor().toString());
+                        insert.setString(at + 1, page.mapping().name());
+                        insert.setString(at + 2, page.direction().jsonName());
+                    }
+                    insert.setObject(9, UUID.randomUUID());
+                });
+    }
+
     private static String whyCarriedBack(PageRecord record) {
         return record.fate() != null ? "the record's partner was deleted; the next run creates it anew"
                 : record.outcome() == Outcome.PARKED ? "the record seems to be deleted; the next run makes sure"

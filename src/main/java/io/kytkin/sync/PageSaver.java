@@ -3,6 +3,7 @@ package io.kytkin.sync;
 import io.kytkin.coupling.Couplings;
 import io.kytkin.coupling.LeaseLost;
 import io.kytkin.coupling.Leases;
+import io.kytkin.mapping.CouplingFate;
 import io.kytkin.mapping.Decision;
 import io.kytkin.mapping.MappingDefinition;
 import io.kytkin.mapping.Outcome;
@@ -111,7 +112,7 @@ public final class PageSaver {
     /** Names the outcome of records that the route left without one, and of those whose partner was deleted. */
     private static void settle(PageRecord record, String reason) {
         if (record.fate() != null && record.outcome() != Outcome.PARKED && !record.isToWrite()) {
-            record.ends(Outcome.DELETED);
+            record.ends(record.fate() == CouplingFate.MOVED ? Outcome.COUPLED : Outcome.DELETED);
         }
         if (record.outcome() != null) {
             return;
@@ -171,6 +172,10 @@ public final class PageSaver {
             parkings.release(connection);
         }
         parkings.carryBack(connection);
+        if (parkings.hasSuccessors()) {
+            job.parked();
+            parkings.readSuccessors(connection);
+        }
         if (parkings.hasParked()) {
             job.parked();
             parkings.park(connection);

@@ -162,6 +162,34 @@ public final class Records {
         }
     }
 
+    /** Makes one record inactive in favour of another, which takes over what refers to it. */
+    public void merge(Transaction transaction, Table table, UUID winner, UUID merged, UUID caller) {
+        for (UUID id : List.of(winner, merged)) {
+            if (transaction.find(table, id) == null) {
+                throw CrmError.noSuchRow(table.logicalName(), id);
+            }
+        }
+        Row row = transaction.find(table, merged);
+        for (Schema.Incoming lookup : schema.incoming(table)) {
+            for (UUID other : pointing(transaction, lookup, row)) {
+                Row moved = transaction.find(lookup.table(), other);
+                moved.set(lookup.navigation().column(), new Reference(table.logicalName(), winner));
+                changed(transaction, moved, caller);
+            }
+        }
+        row.set("merged", true);
+        row.set("_masterid_value", new Reference(table.logicalName(), winner));
+        row.set("statecode", 1);
+        row.set("statuscode", 2);
+        changed(transaction, row, caller);
+    }
+
+    private void changed(Transaction transaction, Row row, UUID caller) {
+        row.set("modifiedon", now());
+        row.set("_modifiedby_value", new Reference("systemuser", caller));
+        transaction.put(row);
+    }
+
     private void follow(Transaction transaction, Schema.Incoming lookup, UUID other) {
         if (lookup.navigation().onDelete() == OnDelete.CASCADE) {
             if (transaction.find(lookup.table(), other) != null) {

@@ -28,6 +28,7 @@ public final class WebApi {
     private final AlternateKeys keys;
     private final Reads reads;
     private final Writes writes;
+    private final MergeAction merges;
     private final BulkActions bulkActions;
     private final Batch batch;
     private final Functions functions;
@@ -57,8 +58,9 @@ public final class WebApi {
             settings.withoutChangeTracking(), settings.maxPageSize());
         reads = new Reads(schema, store, addresses, conditions, parser, search, rows, tracking,
             settings.maxPageSize());
-        writes = new Writes(schema, store, addresses, conditions, new Records(schema, keys, settings.clock()), parser,
-            reads, refusals, counters);
+        Records records = new Records(schema, keys, settings.clock());
+        writes = new Writes(schema, store, addresses, conditions, records, parser, reads, refusals, counters);
+        merges = new MergeAction(schema, store, records, counters);
         bulkActions = new BulkActions(store, addresses, writes, counters);
         batch = new Batch(store, counters, (request, caller, changeSet) ->
             answer(request, caller, changeSet, LONGEST_ADDRESS_IN_BATCH));
@@ -127,6 +129,9 @@ public final class WebApi {
         }
         if (SolutionImport.isOne(first)) {
             return only("POST", method, first, each -> solutions.run(each, first), call);
+        }
+        if (first.equals(MergeAction.NAME)) {
+            return only("POST", method, first, merges::run, call);
         }
         if (first.equals("PublishAllXml") || first.equals("PublishXml")) {
             return only("POST", method, first, each -> ApiResponse.empty(204), call);
