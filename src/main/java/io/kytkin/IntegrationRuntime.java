@@ -43,6 +43,7 @@ import io.kytkin.sync.KnownSystems;
 import io.kytkin.sync.PagePermits;
 import io.kytkin.sync.ParkedRecordJobs;
 import io.kytkin.sync.ParkedRecords;
+import io.kytkin.sync.PollRhythm;
 import io.kytkin.sync.Positions;
 import io.kytkin.sync.QueuedJobs;
 import io.kytkin.sync.Scope;
@@ -186,6 +187,10 @@ public final class IntegrationRuntime implements AutoCloseable {
                 new DeletesThreshold(settings.number(Setting.DELETES_MOST, 0, Integer.MAX_VALUE),
                         settings.number(Setting.DELETES_MOST_PERCENT, 0, 100)),
                 settings.number(Setting.CRM_BATCH_SIZE, 1, 1000));
+        jobs.follow(new PollRhythm(Clock.systemUTC(),
+                Duration.ofSeconds(settings.number(Setting.POLL_SHORTEST_SECONDS, 0, 86_400)),
+                Duration.ofSeconds(settings.number(Setting.POLL_LONGEST_SECONDS, 0, 86_400)),
+                settings.number(Setting.CRM_DAILY_REQUESTS, 0, Integer.MAX_VALUE), requests::total));
         if (settings.isBlank(Setting.STATE_JDBC_URL)) {
             jobs.store().endAbandoned();
         }

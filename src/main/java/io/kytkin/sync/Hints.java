@@ -4,6 +4,7 @@ import io.kytkin.mapping.Direction;
 import io.kytkin.mapping.Mappings;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -15,8 +16,8 @@ import org.apache.camel.ProducerTemplate;
 
 /**
  * Changes that somebody outside told of: they go across at once, through the route {@code hints}. What is told while a job
- * of the mapping runs, or is paused, is collected and goes in one more job. A hint only makes a change travel sooner:
- * one that is lost with the process is found by the next poll.
+ * of the mapping runs, or is paused, is collected and goes in one more job; what a failed job took up waits again. A hint
+ * only makes a change travel sooner: one that is lost with the process is found by the next poll or sweep.
  */
 public final class Hints {
     private static final String QUEUE = "seda:hints?waitForTaskToComplete=Never";
@@ -31,6 +32,8 @@ public final class Hints {
     private final Pauses pauses;
     private final ProducerTemplate producer;
     private final Map<String, Told> waiting = new HashMap<>();
+    /** Mappings whose name is in the queue or in the route's hands. */
+    private final Set<String> underWay = new HashSet<>();
 
     public Hints(SynchJobs jobs, Mappings mappings, Pauses pauses, ProducerTemplate producer) {
         this.jobs = jobs;
@@ -47,20 +50,24 @@ public final class Hints {
      * @param who     the user behind it, or null
      */
     public void changed(String mapping, Direction direction, Collection<String> records, String who) {
-        boolean first;
+        if (records.isEmpty() && !jobs.wasSynchronized(mapping, direction)) {
+            // Its first pass over everything is for a person to start.
+            return;
+        }
+        collect(mapping, direction, records, who);
+        send(mapping);
+    }
+
+    private void send(String mapping) {
+        if (pauses.isPaused(mapping)) {
+            return;
+        }
         synchronized (waiting) {
-            first = !waiting.containsKey(mapping);
-            Told told = waiting.computeIfAbsent(mapping, any -> new Told(new TreeMap<>(), who));
-            Set<String> known = told.records.get(direction);
-            if (records.isEmpty() || known != null && known.isEmpty()) {
-                told.records.put(direction, new LinkedHashSet<>());
-            } else {
-                told.records.computeIfAbsent(direction, any -> new LinkedHashSet<>()).addAll(records);
+            if (!waiting.containsKey(mapping) || !underWay.add(mapping)) {
+                return;
             }
         }
-        if (first && !pauses.isPaused(mapping)) {
-            producer.sendBody(QUEUE, mapping);
-        }
+        producer.sendBody(QUEUE, mapping);
     }
 
     /** How many mappings have something waiting that no job has taken up. */
@@ -70,18 +77,51 @@ public final class Hints {
         }
     }
 
-    private void goOn() {
+    /** Takes up whatever waits and is not under way, also after a failure or a pause that ended elsewhere; a timer calls it. */
+    public void goOn() {
         List<String> names;
         synchronized (waiting) {
             names = List.copyOf(waiting.keySet());
         }
-        names.stream().filter(name -> !pauses.isPaused(name)).forEach(name -> producer.sendBody(QUEUE, name));
+        names.forEach(this::send);
     }
 
-    /** Whether the mapping in the body has something waiting; one that is paused goes on when it is resumed. */
-    public boolean isWaiting(String mapping) {
+    /** The route has done with a mapping, however that ended. */
+    public void done(String mapping) {
         synchronized (waiting) {
-            return waiting.containsKey(mapping) && !pauses.isPaused(mapping);
+            underWay.remove(mapping);
+        }
+    }
+
+    /** What a job took up that did not end well waits for the next time; the body is its request. */
+    public void settle(Exchange exchange) {
+        UUID job = exchange.getProperty("queued", UUID.class);
+        JobRequest request = exchange.getProperty("hintedRequest", JobRequest.class);
+        boolean ended = jobs.store().find(job).map(SynchJob::state).filter(SynchJob.State.FINISHED::equals).isPresent();
+        if (!ended) {
+            collect(request.mapping(), request.direction(), request.records(), request.who());
+            exchange.setProperty("hintsFailed", true);
+        }
+    }
+
+    private void collect(String mapping, Direction direction, Collection<String> records, String who) {
+        synchronized (waiting) {
+            Told told = waiting.computeIfAbsent(mapping, any -> new Told(new TreeMap<>(), who));
+            Set<String> known = told.records.get(direction);
+            if (records.isEmpty() || known != null && known.isEmpty()) {
+                told.records.put(direction, new LinkedHashSet<>());
+            } else {
+                told.records.computeIfAbsent(direction, any -> new LinkedHashSet<>()).addAll(records);
+            }
+        }
+    }
+
+    /** Whether the mapping in the property {@code hinted} has more waiting; after a failed job the rest waits for the timer. */
+    public boolean isWaiting(Exchange exchange) {
+        String mapping = exchange.getProperty("hinted", String.class);
+        boolean failed = exchange.getProperty("hintsFailed", false, Boolean.class);
+        synchronized (waiting) {
+            return !failed && waiting.containsKey(mapping) && !pauses.isPaused(mapping);
         }
     }
 
@@ -112,6 +152,7 @@ public final class Hints {
                 waiting.remove(mapping);
             }
             exchange.setProperty("queued", job);
+            exchange.setProperty("hintedRequest", request);
             exchange.getMessage().setBody(request);
         }
     }

@@ -65,6 +65,16 @@ public final class JobStore {
                 .bind("id", id).bind("state", how.jsonName()).bind("message", message).execute());
     }
 
+    /** Of scheduled jobs that found nothing only the last is kept, else a quiet day would leave thousands. */
+    void forgetIdle(UUID latest, JobRequest request) {
+        state.useHandle(handle -> handle.createUpdate("delete from job where mapping = :mapping and direction = :direction "
+                        + "and trigger_name = :trigger and state = 'finished' and read_count = 0 and message is null "
+                        + "and id <> :latest and exists (select 1 from job last where last.id = :latest "
+                        + "and last.state = 'finished' and last.read_count = 0)")
+                .bind("mapping", request.mapping()).bind("direction", request.direction().jsonName())
+                .bind("trigger", request.trigger()).bind("latest", latest).execute());
+    }
+
     /** Adds what a page brought, inside the page's transaction. @param again its records were counted as parked before */
     static void add(Handle handle, UUID id, List<PageRecord> records, long crmRequests, boolean again) {
         Map<Outcome, Long> counts = SynchJob.noCounts();
@@ -131,6 +141,14 @@ public final class JobStore {
                         + "order by number desc fetch first 1 rows only")
                 .bind("mapping", mapping).bind("direction", direction.jsonName())
                 .bind("state", jobState == null ? null : jobState.jsonName()).map((row, context) -> job(row)).findOne());
+    }
+
+    /** The last job that ended well and looked for whatever changed; a hint or a sweep does not tell that nothing is missing. */
+    public Optional<SynchJob> latestSuccess(String mapping, Direction direction) {
+        return state.withHandle(handle -> handle.createQuery("select * from job where mapping = :mapping "
+                        + "and direction = :direction and state = 'finished' and scope in ('changed', 'all') "
+                        + "order by number desc fetch first 1 rows only")
+                .bind("mapping", mapping).bind("direction", direction.jsonName()).map((row, context) -> job(row)).findOne());
     }
 
     private static SynchJob job(ResultSet row) throws SQLException {

@@ -6,6 +6,7 @@ import java.time.Instant;
 import java.util.EnumMap;
 import java.util.Map;
 import java.util.UUID;
+import java.util.stream.Stream;
 
 /**
  * One run of one mapping in one direction, as the state database keeps it.
@@ -34,6 +35,12 @@ public record SynchJob(UUID id, String mapping, Direction direction, Scope scope
 
     public long count(Outcome outcome) {
         return counts.getOrDefault(outcome, 0L);
+    }
+
+    /** Whether anything was written, on either side. */
+    boolean wroteSomething() {
+        return Stream.of(Outcome.CREATED, Outcome.UPDATED, Outcome.MERGED, Outcome.COUPLED, Outcome.DELETED)
+                .anyMatch(outcome -> count(outcome) > 0);
     }
 
     static Map<Outcome, Long> noCounts() {

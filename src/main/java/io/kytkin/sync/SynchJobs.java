@@ -53,6 +53,7 @@ public final class SynchJobs {
     /** Jobs that were cancelled before they began. */
     private final Set<UUID> cancelled = ConcurrentHashMap.newKeySet();
     private final List<JobProgress> listeners = new CopyOnWriteArrayList<>();
+    private volatile PollRhythm rhythm = PollRhythm.everyTick();
     private volatile boolean stopping;
 
     /**
@@ -81,6 +82,16 @@ public final class SynchJobs {
     /** The save stage that belongs to these jobs. */
     public PageSaver saver() {
         return saver;
+    }
+
+    /** How often schedules are followed. */
+    public void follow(PollRhythm given) {
+        this.rhythm = given;
+    }
+
+    /** Whether a tick of a mapping's schedule is to be followed; routes ask it. */
+    public boolean isDue(String mapping) {
+        return rhythm.isDue(mapping);
     }
 
     /** Which mappings wait until a person resumes them. */
@@ -115,6 +126,8 @@ public final class SynchJobs {
                 .filter(direction -> !claimed.containsKey(mapping))
                 .filter(direction -> !JobRequest.SCHEDULE.equals(trigger)
                         || !pauses.isPaused(mapping) && bothSidesAreOpen())
+                .filter(direction -> !JobRequest.SCHEDULE.equals(trigger) || direction == Direction.TO_CRM
+                        || rhythm.mayAskCrm())
                 .map(direction -> new JobRequest(mapping, direction, Scope.CHANGED, List.of(), trigger, null))
                 .toList();
     }
@@ -140,7 +153,7 @@ public final class SynchJobs {
     /** Whether a job of the mapping in that direction was ever finished. */
     public boolean wasSynchronized(String mapping, Direction direction) {
         return positions.of(mapping, direction).isPresent()
-                || store.latest(mapping, direction, SynchJob.State.FINISHED).isPresent();
+                || store.latestSuccess(mapping, direction).isPresent();
     }
 
     /**
@@ -214,9 +227,13 @@ public final class SynchJobs {
         tell(id);
     }
 
-    /** A full synchronization waits for whoever has the mapping, above all for the lease of a runtime that crashed. */
+    /** Nobody begins while the mapping is paused. A full synchronization waits for whoever has the mapping, above all for the lease of a runtime that crashed. */
     private long lease(JobRequest request) throws InterruptedException {
         while (true) {
+            if (pauses.isPaused(request.mapping()) && !stopping) {
+                Thread.sleep(MILLISECONDS_BETWEEN_TRIES);
+                continue;
+            }
             Optional<Long> token = leases.take(request.mapping());
             if (token.isPresent()) {
                 return token.get();
@@ -351,6 +368,10 @@ public final class SynchJobs {
         store.requests(id, requests.soFar(id));
         requests.forget(id);
         store.ended(id, how, message);
+        rhythm.ended(request.mapping(), store.find(id).map(SynchJob::wroteSomething).orElse(false));
+        if (JobRequest.SCHEDULE.equals(request.trigger())) {
+            store.forgetIdle(id, request);
+        }
         if (how == SynchJob.State.FAILED) {
             LOG.warn("{} {}: the job failed: {}", request.mapping(), request.direction().jsonName(), message);
         }

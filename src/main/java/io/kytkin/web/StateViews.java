@@ -66,7 +66,7 @@ public final class StateViews {
 
             @Override
             public Optional<JobView> latestFinished(String mapping, Direction direction) {
-                return jobs.store().latest(mapping, direction, SynchJob.State.FINISHED).map(StateViews::view);
+                return jobs.store().latestSuccess(mapping, direction).map(StateViews::view);
             }
 
             @Override

@@ -1,0 +1,89 @@
+package io.kytkin.sync;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.time.ZoneOffset;
+import java.util.concurrent.atomic.AtomicLong;
+import org.junit.jupiter.api.Test;
+
+class PollRhythmTest {
+    private Instant now = Instant.parse("2026-03-01T00:00:00Z");
+    private final AtomicLong requests = new AtomicLong(5_000);
+    private final Clock clock = new Clock() {
+        @Override
+        public Instant instant() {
+            return now;
+        }
+
+        @Override
+        public ZoneId getZone() {
+            return ZoneOffset.UTC;
+        }
+
+        @Override
+        public Clock withZone(ZoneId zone) {
+            return this;
+        }
+    };
+
+    private PollRhythm rhythm(long dailyRequests) {
+        return new PollRhythm(clock, Duration.ofSeconds(1), Duration.ofSeconds(30), dailyRequests, requests::get);
+    }
+
+    /** How many seconds pass until the next tick is followed. */
+    private int pause(PollRhythm rhythm) {
+        int seconds = 0;
+        while (!rhythm.isDue("customer")) {
+            now = now.plusSeconds(1);
+            seconds++;
+        }
+        return seconds;
+    }
+
+    @Test
+    void a_mapping_that_wrote_something_looks_again_after_a_second_and_then_ever_more_seldom() {
+        PollRhythm rhythm = rhythm(0);
+        assertThat(pause(rhythm)).isZero();
+        rhythm.ended("customer", true);
+        assertThat(pause(rhythm)).isEqualTo(1);
+        for (int expected : new int[] {2, 4, 8, 16, 30, 30}) {
+            rhythm.ended("customer", false);
+            assertThat(pause(rhythm)).isEqualTo(expected);
+        }
+        rhythm.ended("customer", true);
+        assertThat(pause(rhythm)).isEqualTo(1);
+    }
+
+    @Test
+    void one_mapping_s_rest_is_not_another_s() {
+        PollRhythm rhythm = rhythm(0);
+        rhythm.ended("customer", false);
+        assertThat(rhythm.isDue("customer")).isFalse();
+        assertThat(rhythm.isDue("item")).isTrue();
+    }
+
+    @Test
+    void the_crm_is_not_asked_more_often_than_the_day_s_budget_allows_so_far() {
+        PollRhythm rhythm = rhythm(2_400);
+        assertThat(rhythm.mayAskCrm()).isTrue();
+        requests.addAndGet(100);
+        assertThat(rhythm.mayAskCrm()).isFalse();
+        now = now.plus(Duration.ofHours(1));
+        assertThat(rhythm.mayAskCrm()).isTrue();
+        requests.addAndGet(5_000);
+        now = now.plus(Duration.ofHours(22));
+        assertThat(rhythm.mayAskCrm()).isFalse();
+        now = now.plus(Duration.ofHours(2));
+        assertThat(rhythm.mayAskCrm()).isTrue();
+    }
+
+    @Test
+    void without_a_budget_it_may_always_be_asked() {
+        requests.set(Long.MAX_VALUE);
+        assertThat(rhythm(0).mayAskCrm()).isTrue();
+    }
+}
