@@ -36,6 +36,7 @@ import io.kytkin.sync.AlreadyRunning;
 import io.kytkin.sync.CouplingChanges;
 import io.kytkin.sync.CrmRequestCount;
 import io.kytkin.sync.DeletesThreshold;
+import io.kytkin.sync.DeletionSweeps;
 import io.kytkin.sync.FullSynchronizations;
 import io.kytkin.sync.Hints;
 import io.kytkin.sync.JobRequest;
@@ -209,6 +210,7 @@ public final class IntegrationRuntime implements AutoCloseable {
         main.bind("translationSettings", translation);
         main.bind("couplings", new Couplings(state, bindings, translation));
         main.bind("jobs", jobs);
+        main.bind("deletionSweeps", new DeletionSweeps(jobs, mappings));
         main.bind("pages", jobs.saver());
         main.bind("crmPages", new CrmPages(client, bindings, crmCatalogue));
         main.bind("renamedRecords", new RenamedRecords(erpReader, mappings));

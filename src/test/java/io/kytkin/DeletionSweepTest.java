@@ -21,6 +21,7 @@ import java.util.List;
 import java.util.UUID;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -68,6 +69,17 @@ class DeletionSweepTest {
         Awaitility.await().atMost(Duration.ofSeconds(20)).pollInterval(Duration.ofMillis(20)).until(() ->
                 installation.runtime().jobs().store().find(id).orElseThrow().finishedAt() != null);
         return installation.runtime().jobs().store().find(id).orElseThrow();
+    }
+
+    @Test
+    void the_sweep_runs_by_its_own_schedule() throws Exception {
+        start(TwoWayTest.Database.H2, "keep");
+        installation.stop();
+        installation.with("SCHEDULE_SWEEP", "* * * * * ?").start();
+        installation.inErp("delete from customer where no = '" + NO + "'");
+
+        Awaitility.await().atMost(Duration.ofSeconds(15)).pollInterval(Duration.ofMillis(50)).until(() ->
+                coupling(NO).coupling().state() == Coupling.State.BROKEN);
     }
 
     @ParameterizedTest

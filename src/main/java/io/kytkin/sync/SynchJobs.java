@@ -132,21 +132,8 @@ public final class SynchJobs {
                 .toList();
     }
 
-    /**
-     * What a sweep for deleted records asks for, a list for each mapping: nothing tells of deletes in the ERP, so all
-     * mappings that go to the CRM and were synchronized before are searched.
-     */
-    public List<List<JobRequest>> sweeps() {
-        return mappings.all().stream().filter(loaded -> loaded.isEnabled()
-                        && loaded.routes().contains(Direction.TO_CRM) && wasSynchronized(loaded.name(), Direction.TO_CRM))
-                .filter(loaded -> !pauses.isPaused(loaded.name()) && bothSidesAreOpen())
-                .map(loaded -> List.of(new JobRequest(loaded.name(), Direction.TO_CRM, Scope.DELETES, List.of(),
-                        JobRequest.SCHEDULE, null)))
-                .toList();
-    }
-
     /** While a side does not answer, schedules start nothing; when it is due to be asked, the next one asks it. */
-    private boolean bothSidesAreOpen() {
+    boolean bothSidesAreOpen() {
         return readers.values().stream().allMatch(RecordReader::isOpen);
     }
 
