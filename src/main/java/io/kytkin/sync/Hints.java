@@ -87,9 +87,14 @@ public final class Hints {
     }
 
     /** The route has done with a mapping, however that ended. */
-    public void done(String mapping) {
+    public void done(Exchange exchange) {
+        String mapping = exchange.getProperty("hinted", String.class);
         synchronized (waiting) {
             underWay.remove(mapping);
+        }
+        if (!exchange.isFailed() && !exchange.getProperty("hintsFailed", false, Boolean.class)) {
+            // What was told while the route came to its end.
+            send(mapping);
         }
     }
 

@@ -89,9 +89,10 @@ public final class SynchJobs {
         this.rhythm = given;
     }
 
-    /** Whether a tick of a mapping's schedule is to be followed; routes ask it. */
-    public boolean isDue(String mapping) {
-        return rhythm.isDue(mapping);
+    /** Whether a tick of the schedule of the mapping in the property {@code mapping} is to be followed; routes ask it. */
+    public boolean isDue(Exchange exchange) {
+        String mapping = exchange.getProperty("mapping", String.class);
+        return mapping == null || rhythm.isDue(mapping);
     }
 
     /** Which mappings wait until a person resumes them. */
