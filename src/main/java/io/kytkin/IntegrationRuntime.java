@@ -35,6 +35,7 @@ import io.kytkin.sandbox.DemoCompany;
 import io.kytkin.sync.AlreadyRunning;
 import io.kytkin.sync.CouplingChanges;
 import io.kytkin.sync.CrmRequestCount;
+import io.kytkin.sync.DatedMappings;
 import io.kytkin.sync.DeletesThreshold;
 import io.kytkin.sync.DeletionSweeps;
 import io.kytkin.sync.FullSynchronizations;
@@ -64,6 +65,8 @@ import io.kytkin.web.JobEvents;
 import io.kytkin.web.KnownCouplings;
 import io.kytkin.web.Login;
 import io.kytkin.web.MappingAnswers;
+import io.kytkin.web.MappingHealth;
+import io.kytkin.web.MappingMetrics;
 import io.kytkin.web.ParkedRecordAnswers;
 import io.kytkin.web.PauseAnswers;
 import io.kytkin.web.PersonsCouplingAnswers;
@@ -71,6 +74,7 @@ import io.kytkin.web.RecordAnswers;
 import io.kytkin.web.StartedJobs;
 import io.kytkin.web.StateViews;
 import io.kytkin.web.WebSettings;
+import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayDeque;
@@ -85,6 +89,7 @@ import java.util.concurrent.Executors;
 import org.apache.camel.CamelContext;
 import org.apache.camel.component.platform.http.vertx.VertxPlatformHttpServer;
 import org.apache.camel.component.quartz.QuartzComponent;
+import org.apache.camel.health.HealthCheckRegistry;
 import org.apache.camel.main.Main;
 import org.quartz.SchedulerException;
 import org.slf4j.Logger;
@@ -211,6 +216,7 @@ public final class IntegrationRuntime implements AutoCloseable {
         main.bind("couplings", new Couplings(state, bindings, translation));
         main.bind("jobs", jobs);
         main.bind("deletionSweeps", new DeletionSweeps(jobs, mappings));
+        main.bind("datedMappings", new DatedMappings(jobs, mappings, translation.clock()));
         main.bind("pages", jobs.saver());
         main.bind("crmPages", new CrmPages(client, bindings, crmCatalogue));
         main.bind("renamedRecords", new RenamedRecords(erpReader, mappings));
@@ -286,7 +292,8 @@ public final class IntegrationRuntime implements AutoCloseable {
         String routes = "file:" + directory + "/stages.camel.yaml,file:" + directory + "/errors.camel.yaml,file:"
                 + directory + "/full-synchronization.camel.yaml";
         main.configure().withName("kytkin").withRoutesIncludePattern(
-                serving ? routes + ",file:" + directory + "/deletes.camel.yaml,file:" + directory + "/rest-api.camel.yaml"
+                serving ? routes + ",file:" + directory + "/deletes.camel.yaml,file:" + directory + "/midnight.camel.yaml,file:" + directory
+                        + "/monitoring.camel.yaml,file:" + directory + "/rest-api.camel.yaml"
                         : routes);
         main.configure().withShutdownTimeout(120);
         main.configure().withShutdownLogInflightExchangesOnTimeout(false);
@@ -321,7 +328,17 @@ public final class IntegrationRuntime implements AutoCloseable {
         main.bind("fullSynchronizationAnswers",
                 new FullSynchronizationAnswers(mappings, StateViews.fullSynchronizations(fullSynchronizations, jobs)));
         main.bind("connectionAnswers", new ConnectionAnswers(connections));
+        watch(started, known, held);
         main.bind("documentAnswers", new DocumentAnswers());
+    }
+
+    /** Health and metrics of the mappings, beside those that Camel has of its routes. */
+    private void watch(StartedJobs started, KnownCouplings known, HeldRecords held) {
+        CamelContext context = main.getCamelContext();
+        HealthCheckRegistry.get(context).register(new MappingHealth(mappings, started, jobs.pauses(),
+                Duration.ofMinutes(settings.number(Setting.HEALTH_STALLED_MINUTES, 1, 100_000)), Clock.systemUTC()));
+        main.bind("mappingMetrics", new MappingMetrics(() -> context.getRegistry().findSingleByType(MeterRegistry.class),
+                mappings, started, known, held, Clock.systemUTC()));
     }
 
     private List<MappingProblem.Mistake> check(Mappings.Loaded loaded, Bindings bindings) {

@@ -32,6 +32,7 @@ public enum Setting {
     SCHEDULE_DEFAULT("schedule.default", "* * * * * ?"),
     POLL_SHORTEST_SECONDS("poll.shortest-seconds", "1"),
     POLL_LONGEST_SECONDS("poll.longest-seconds", "30"),
+    HEALTH_STALLED_MINUTES("health.stalled-minutes", "15"),
     CRM_DAILY_REQUESTS("crm.daily-requests", "0"),
     SCHEDULE_SWEEP("schedule.sweep", "0 15 * * * ?"),
     DELETES_MOST("deletes.most", "10"),

@@ -5,8 +5,6 @@ import io.kytkin.mapping.Mappings;
 import io.kytkin.mapping.ParkingClass;
 import io.kytkin.sync.Pauses;
 import java.time.Clock;
-import java.time.Duration;
-import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -22,7 +20,7 @@ public final class MappingAnswers {
     private final KnownCouplings couplings;
     private final HeldRecords parked;
     private final Function<String, Optional<Pauses.Pause>> pauses;
-    private final Clock clock;
+    private final MappingProgress progress;
 
     /** @param pauses the pause of a mapping, if it is paused */
     public MappingAnswers(Mappings mappings, StartedJobs jobs, KnownCouplings couplings, HeldRecords parked,
@@ -33,7 +31,7 @@ public final class MappingAnswers {
         this.couplings = couplings;
         this.parked = parked;
         this.pauses = pauses;
-        this.clock = clock;
+        this.progress = new MappingProgress(jobs, clock);
     }
 
     public void list(Exchange exchange) {
@@ -59,8 +57,8 @@ public final class MappingAnswers {
         return loaded -> {
             String name = loaded.name();
             return MappingView.of(loaded, progress(direction -> jobs.latest(name, direction)),
-                    progress(direction -> jobs.position(name, direction)), lagOf(loaded),
-                    lastSuccessOf(loaded), pauses.apply(name).orElse(null),
+                    progress(direction -> jobs.position(name, direction)), progress.lagSeconds(loaded),
+                    progress.lastSuccess(loaded), pauses.apply(name).orElse(null),
                     coupled.getOrDefault(name, 0L), countsOf(held.getOrDefault(name, Map.of())));
         };
     }
@@ -68,23 +66,6 @@ public final class MappingAnswers {
     private static <T> MappingView.Progress<T> progress(Function<Direction, Optional<T>> found) {
         return new MappingView.Progress<>(found.apply(Direction.TO_CRM).orElse(null),
                 found.apply(Direction.TO_ERP).orElse(null));
-    }
-
-    private Long lagOf(Mappings.Loaded loaded) {
-        List<Instant> begun = loaded.routes().stream()
-                .flatMap(direction -> jobs.latestFinished(loaded.name(), direction).stream())
-                .map(JobView::startedAt).sorted().toList();
-        boolean everyDirectionFinishedOnce = !begun.isEmpty() && begun.size() == loaded.routes().size();
-        return everyDirectionFinishedOnce
-                ? Long.valueOf(Math.max(0, Duration.between(begun.get(0), clock.instant()).toSeconds())) : null;
-    }
-
-    /** When every direction of the mapping had a job that ended well; null when one never had. */
-    private Instant lastSuccessOf(Mappings.Loaded loaded) {
-        List<Instant> ended = loaded.routes().stream()
-                .flatMap(direction -> jobs.latestFinished(loaded.name(), direction).stream())
-                .map(JobView::finishedAt).sorted().toList();
-        return ended.isEmpty() || ended.size() < loaded.routes().size() ? null : ended.get(0);
     }
 
     private static Map<String, Long> countsOf(Map<ParkingClass, Long> counts) {

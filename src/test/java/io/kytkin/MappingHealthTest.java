@@ -1,0 +1,69 @@
+package io.kytkin;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.kytkin.sandbox.CompanyGenerator;
+import io.kytkin.sandbox.GeneratorSettings;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.time.Duration;
+import org.apache.camel.component.quartz.QuartzComponent;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** A synchronization never stops in silence: health and metrics over HTTP say how far each mapping is behind. */
+class MappingHealthTest {
+    private Installation installation;
+
+    @BeforeEach
+    void start() {
+        installation = Installation.on(erp -> CompanyGenerator.generate(erp, GeneratorSettings.customers(5)))
+                .with("SCHEDULE_DEFAULT", "* * * * * ?").with("POLL_LONGEST_SECONDS", "1")
+                .with("HEALTH_STALLED_MINUTES", "1").start();
+        installation.fullSynchronization("customer");
+    }
+
+    @AfterEach
+    void close() {
+        installation.close();
+    }
+
+    private HttpResponse<String> get(String path) throws IOException, InterruptedException {
+        return HttpClient.newHttpClient().send(HttpRequest.newBuilder(URI.create(installation.runtime().address() + path))
+                .build(), HttpResponse.BodyHandlers.ofString());
+    }
+
+    @Test
+    void a_mapping_that_stops_being_synchronized_takes_health_down_and_is_named() throws Exception {
+        assertThat(get("/observe/health").statusCode()).isEqualTo(200);
+
+        installation.runtime().context().getComponent("quartz", QuartzComponent.class).getScheduler().standby();
+        await().atMost(Duration.ofSeconds(5)).until(() -> installation.runtime().jobs().isIdle());
+        Installation.execute(installation.state(),
+                "update job set finished_at = finished_at - interval '5' minute, started_at = started_at - interval '5' minute");
+
+        HttpResponse<String> health = get("/observe/health");
+        assertThat(health.statusCode()).isEqualTo(503);
+        assertThat(health.body()).contains("mappings").contains("DOWN");
+        assertThat(get("/observe/health/live").statusCode()).isEqualTo(200);
+
+        installation.runtime().jobs().pauses().pause("*", "maintenance");
+        assertThat(get("/observe/health").statusCode()).isEqualTo(200);
+        installation.runtime().jobs().pauses().resume("*");
+        installation.runtime().context().getComponent("quartz", QuartzComponent.class).getScheduler().start();
+        await().atMost(Duration.ofSeconds(10)).until(() -> get("/observe/health").statusCode() == 200);
+    }
+
+    @Test
+    void metrics_tell_the_lag_and_the_couplings_of_each_mapping() throws Exception {
+        await().atMost(Duration.ofSeconds(10)).untilAsserted(() -> assertThat(get("/observe/metrics").body())
+                .containsPattern("kytkin_lag_seconds\\{.*mapping=\"customer\".*} \\d")
+                .containsPattern("kytkin_last_success_seconds\\{.*mapping=\"customer\".*} \\d")
+                .containsPattern("kytkin_couplings\\{.*mapping=\"customer\".*} 5"));
+    }
+}
