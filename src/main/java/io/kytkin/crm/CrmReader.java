@@ -4,7 +4,9 @@ import static io.kytkin.crm.CrmCatalogue.options;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.kytkin.mapping.Bindings;
+import io.kytkin.mapping.Direction;
 import io.kytkin.mapping.MappingDefinition;
+import io.kytkin.mapping.Mappings;
 import io.kytkin.mapping.PageRecord;
 import io.kytkin.mapping.RecordReader;
 import io.kytkin.mapping.Row;
@@ -13,20 +15,23 @@ import java.net.URI;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
  * Reads the CRM's records of a mapping. Where the table tracks changes, a position is the link that the CRM handed out
- * (to the next page or to the changes since), and a delete is told; elsewhere each run reads everything in the order of
- * the key. The mapping's {@code crmFilter} is evaluated here, because change tracking takes none.
+ * (to the next page or to the changes since), and a delete is told; the mappings of a table share what they read there
+ * ({@link TableFeed}). Elsewhere each run reads everything in the order of the key. The mapping's {@code crmFilter} is evaluated here, because change tracking takes none.
  */
 public final class CrmReader implements RecordReader {
     private static final Logger LOG = LoggerFactory.getLogger(CrmReader.class);
@@ -38,10 +43,14 @@ public final class CrmReader implements RecordReader {
 
     private final CrmClient client;
     private final MappedTables tables;
+    private final Mappings mappings;
+    private final Map<String, TableFeed> feeds = new ConcurrentHashMap<>();
 
-    public CrmReader(CrmClient client, Bindings bindings, CrmCatalogue catalogue) {
+    /** @param mappings those of one table share its changes */
+    public CrmReader(CrmClient client, Bindings bindings, CrmCatalogue catalogue, Mappings mappings) {
         this.client = client;
         this.tables = new MappedTables(bindings, catalogue);
+        this.mappings = mappings;
     }
 
     /**
@@ -54,11 +63,50 @@ public final class CrmReader implements RecordReader {
     @Override
     public Chunk read(MappingDefinition mapping, String after, String before, int limit) {
         MappedTable table = tables.of(mapping);
-        JsonNode page = Patience.reading(() -> page(table, after, limit));
-        List<PageRecord> records = new ArrayList<>();
-        for (JsonNode record : page.path("value")) {
-            records.add(record.has("reason") ? deleted(record) : record(table, table.rows().row(record)));
+        if (after == null || isWithinAnswer(after) || !table.can(Table.Ability.CHANGE_TRACKING)
+                || !selectsEnough(table, after)) {
+            return chunk(table, Patience.reading(() -> page(table, after, limit)));
         }
+        TableFeed feed = feeds.computeIfAbsent(table.table().name(), any -> new TableFeed());
+        feed.lock().lock();
+        try {
+            return shared(table, feed, after, before.isEmpty() ? Instant.MAX : Instant.parse(before), limit);
+        } finally {
+            feed.lock().unlock();
+        }
+    }
+
+    /** What another mapping of the table has read is not asked for again; other answers are kept for the other mappings. */
+    private Chunk shared(MappedTable table, TableFeed feed, String after, Instant since, int limit) {
+        TableFeed.Part known = feed.after(after);
+        if (known != null) {
+            return new Chunk(records(table, known.rows()), known.end(), false);
+        }
+        String from = feed.passing(after);
+        String name = table.bound().definition().name();
+        if (feed.isAtEnd(from) && feed.isFresh(since, name)) {
+            return new Chunk(List.of(), from, true);
+        }
+        Instant now = Instant.now();
+        JsonNode page = Patience.reading(() -> page(table, from, limit));
+        Chunk chunk = chunk(table, page);
+        if (!chunk.last()) {
+            // More than a page: each mapping goes through it by itself.
+            return chunk;
+        }
+        String newest = feed.newest(now);
+        if (newest != null && !feed.isAtEnd(from) && selectsEnough(table, newest)) {
+            // Read past it already: from here on this mapping and the others go on from the same link.
+            return new Chunk(chunk.records(), newest, true);
+        }
+        List<JsonNode> rows = new ArrayList<>();
+        page.path("value").forEach(rows::add);
+        feed.answered(from, rows, chunk.end(), now, name);
+        return chunk;
+    }
+
+    private Chunk chunk(MappedTable table, JsonNode page) {
+        List<PageRecord> records = records(table, page.path("value"));
         JsonNode next = page.path("@odata.nextLink");
         if (next.isTextual()) {
             String link = client.address().withoutHost(next.asText());
@@ -67,6 +115,14 @@ public final class CrmReader implements RecordReader {
         JsonNode delta = page.path("@odata.deltaLink");
         String end = delta.isTextual() ? client.address().withoutHost(delta.asText()) : records.isEmpty() ? null : UNTRACKED;
         return new Chunk(records, end, true);
+    }
+
+    private static List<PageRecord> records(MappedTable table, Iterable<JsonNode> rows) {
+        List<PageRecord> records = new ArrayList<>();
+        for (JsonNode record : rows) {
+            records.add(record.has("reason") ? deleted(record) : record(table, table.rows().row(record)));
+        }
+        return records;
     }
 
     private JsonNode page(MappedTable table, String after, int limit) {
@@ -83,13 +139,30 @@ public final class CrmReader implements RecordReader {
                         table.bound().definition().name());
             }
         }
-        Map<String, String> select = options("$select", table.rows().select());
         if (table.can(Table.Ability.CHANGE_TRACKING)) {
-            return client.send(CrmRequest.get(table.table().collection(), select)
+            return client.send(CrmRequest.get(table.table().collection(), options("$select", selectOfAll(table)))
                     .with("Prefer", "odata.track-changes," + pageSize)).json();
         }
+        Map<String, String> select = options("$select", table.rows().select());
         select.put("$orderby", table.table().key());
         return client.send(CrmRequest.get(table.table().collection(), select).with("Prefer", pageSize)).json();
+    }
+
+    /** Whether the link leads to the next page of an answer; each mapping goes through those by itself. */
+    private static boolean isWithinAnswer(String link) {
+        return link.contains("skiptoken=");
+    }
+
+    /** What all mappings of the table need that read it, so that a link of one serves the others. */
+    private String selectOfAll(MappedTable table) {
+        Set<String> selected = new LinkedHashSet<>(List.of(table.rows().select().split(",")));
+        for (Mappings.Loaded other : mappings.all()) {
+            if (other.isEnabled() && other.routes().contains(Direction.TO_ERP)
+                    && other.definition().crmTable().equals(table.bound().definition().crmTable())) {
+                selected.addAll(List.of(tables.of(other.definition()).rows().select().split(",")));
+            }
+        }
+        return String.join(",", selected);
     }
 
     /** A field added to the mapping is not in the rows of an older link. */
@@ -176,10 +249,15 @@ public final class CrmReader implements RecordReader {
         return client.isOpen();
     }
 
-    /** The CRM gives no bound: a delta link ends where it ends. */
+    /** A delta link ends where it ends: the bound only says how fresh an answer must be that another mapping was given. */
     @Override
     public String bound(MappingDefinition mapping) {
-        return "";
+        return Instant.now().toString();
+    }
+
+    @Override
+    public String bound(MappingDefinition mapping, Duration age) {
+        return Instant.now().minus(age).toString();
     }
 
     /** A link of a table without change tracking is not worth storing: the next job starts from the beginning. */

@@ -37,6 +37,11 @@ public interface RecordReader {
     /** The side's clock or highest version now, as an opaque bound for {@link #read}. */
     String bound(MappingDefinition mapping);
 
+    /** The same for a job that nobody waits for: what was read that short a time ago for another mapping will do. */
+    default String bound(MappingDefinition mapping, Duration age) {
+        return bound(mapping);
+    }
+
     /**
      * The position to store after a job whose pages are all saved: the given end, but never past the bound minus the
      * overlap (invariant 3), so that transactions which commit late are still seen.
