@@ -46,10 +46,27 @@ public final class ErpReader implements RecordReader {
     @Override
     public Chunk read(MappingDefinition mapping, String after, String before, int limit) {
         ErpTable table = catalogue.erpTable(mapping);
+        if (!table.hasOtherChanges() || before == null || before.isEmpty()) {
+            return own(table, after, before, limit);
+        }
+        LongPosition position = after == null ? OtherChanges.beginning(table, before) : LongPosition.parse(after);
+        if (position.phase() == null) {
+            Chunk changed = own(table, position.own(), before, limit);
+            LongPosition reached = changed.end() == null ? position : position.withOwn(changed.end());
+            if (!changed.records().isEmpty()) {
+                return new Chunk(changed.records(), reached.text(), false);
+            }
+        }
+        Chunk others = new OtherChanges(table, connections, readAhead, before).read(position, limit);
+        return after == null && others.end() == null ? new Chunk(List.of(), position.text(), true) : others;
+    }
+
+    /** The records that changed themselves. */
+    private Chunk own(ErpTable table, String after, String before, int limit) {
         if (table.stored()) {
             return fetch(table, after, before, limit);
         }
-        return readAhead.read(mapping, after, before, limit, rows -> fetchPlaced(table, after, before, rows));
+        return readAhead.read(table.mapping(), after, before, limit, rows -> fetchPlaced(table, after, before, rows));
     }
 
     private Chunk fetch(ErpTable table, String after, String before, int limit) {
@@ -79,7 +96,8 @@ public final class ErpReader implements RecordReader {
         });
     }
 
-    private static Object bound(ErpColumn modified, String before) {
+    /** The value of a job's bound, to be compared with the column. */
+    static Object bound(ErpColumn modified, String before) {
         if (modified.isRowVersion()) {
             return modified.type().parse(before);
         }
@@ -162,6 +180,11 @@ public final class ErpReader implements RecordReader {
         if (end == null || bound == null || bound.isEmpty()) {
             return null;
         }
+        return LongPosition.isOne(end) ? LongPosition.parse(end).cut(part -> cut(part, bound, overlap)).text()
+                : cut(end, bound, overlap);
+    }
+
+    private static String cut(String end, String bound, Duration overlap) {
         String modified = RecordKey.split(end).get(0);
         if (modified.isEmpty() || !isTime(bound)) {
             return end;

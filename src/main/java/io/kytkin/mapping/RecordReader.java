@@ -15,8 +15,15 @@ public interface RecordReader {
      *
      * @param end  the position after them, to be stored and given to the next call; null when nothing was read
      * @param last whether nothing comes after them
+     * @param repeats whether earlier chunks of the same job may have had some of the records: those are saved first
      */
-    record Chunk(List<PageRecord> records, String end, boolean last) { }
+    record Chunk(List<PageRecord> records, String end, boolean last, boolean repeats) {
+
+        /** One whose records no earlier chunk of the job had. */
+        public Chunk(List<PageRecord> records, String end, boolean last) {
+            this(records, end, last, false);
+        }
+    }
 
     /**
      * Reads the records after a position.
