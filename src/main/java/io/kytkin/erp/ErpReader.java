@@ -13,10 +13,13 @@ import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import javax.sql.DataSource;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Reads the ERP's records in keyset pages. A position is the text of (time of change, erpId), joined as
@@ -26,6 +29,8 @@ import javax.sql.DataSource;
  * <p>Records whose time of change is null are read first by a job that reads everything, and only by that.
  */
 public final class ErpReader implements RecordReader {
+    private static final Logger LOG = LoggerFactory.getLogger(ErpReader.class);
+
     private final ErpConnections connections;
     private final ErpCatalogue catalogue;
     private final SideClocks clocks;
@@ -78,8 +83,8 @@ public final class ErpReader implements RecordReader {
         ErpColumn modified = table.modified();
         List<ErpColumn> id = table.id();
         Selection selection = Selection.of(table, Direction.TO_CRM);
-        Position position = Position.parse(after, modified, id);
         Object bound = modified == null || before == null || before.isEmpty() ? null : bound(modified, before);
+        Position position = reached(table, Position.parse(after, modified, id), bound);
         return connections.run(table.mapping(), "reading " + table.mapping().name(), connection -> {
             List<ReadAhead.Placed> placed = new ArrayList<>();
             for (Keyset.Stretch stretch : new Keyset(table).after(position, bound)) {
@@ -94,6 +99,32 @@ public final class ErpReader implements RecordReader {
             }
             return placed;
         });
+    }
+
+    /**
+     * Where reading goes on. From the beginning when the ERP's clock has gone back behind the position: what has changed since
+     * then bears times before it.
+     */
+    private static Position reached(ErpTable table, Position stored, Object bound) {
+        if (stored == null || !isAfter(stored.modified(), bound)) {
+            return stored;
+        }
+        LOG.warn("{}: the ERP's clock says {}, which is before the last change that was read ({}). It was set back; all records "
+                + "are read and compared.", table.mapping().name(), table.modified().type().text(bound),
+                table.modified().type().text(stored.modified()));
+        return null;
+    }
+
+    /** Whether a time of change, or a row version, is later than another of its kind; null is none. */
+    static boolean isAfter(Object modified, Object bound) {
+        if (modified instanceof Instant time && bound instanceof Instant clock) {
+            return time.isAfter(clock);
+        }
+        if (modified instanceof LocalDate day && bound instanceof LocalDate today) {
+            return day.isAfter(today);
+        }
+        return modified instanceof byte[] version && bound instanceof byte[] lowest
+                && Arrays.compareUnsigned(version, lowest) > 0;
     }
 
     /** The value of a job's bound, to be compared with the column. */

@@ -107,11 +107,13 @@ final class OtherChanges {
         }
     }
 
-    /** Null: nothing was ever done, or the position was stored when the column was another. */
-    private static Object doneUntil(AlsoTable also, LongPosition at) {
+    /** Null: nothing was ever done, or what is stored says nothing any more. */
+    private Object doneUntil(AlsoTable also, LongPosition at) {
         String done = at.also().get(also.name());
         try {
-            return done == null ? null : also.modified().type().parse(done);
+            Object time = done == null ? null : also.modified().type().parse(done);
+            // A clock that was set back: what changed since then bears earlier times.
+            return ErpReader.isAfter(time, ErpReader.bound(also.modified(), before)) ? null : time;
         } catch (RuntimeException otherColumn) {
             return null;
         }
