@@ -5,9 +5,14 @@ import io.kytkin.mapping.Direction;
 import io.kytkin.mapping.Outcome;
 import io.kytkin.sandbox.CompanyGenerator;
 import io.kytkin.sandbox.GeneratorSettings;
+import io.kytkin.sandbox.SandboxStatistics;
 import io.kytkin.sync.JobRequest;
 import io.kytkin.sync.Scope;
 import io.kytkin.sync.SynchJob;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
@@ -59,8 +64,7 @@ public final class Changes {
             installation.fullSynchronization("customer");
             // What was written just now is under watch for a minute.
             pastOverlap(installation);
-            System.out.printf("%,d couplings%n%n", installation.runtime().couplings().list("customer", null, null, null, 1)
-                    .isEmpty() ? 0 : couplings);
+            System.out.printf("%,d couplings%n%n", couplings);
             System.out.println("run                         read  updated  CRM requests  ERP statements  state statements      ms");
             for (int round = 0; round < 3; round++) {
                 line(installation, "nothing changed, to the CRM", Direction.TO_CRM);
@@ -95,20 +99,21 @@ public final class Changes {
     private static void line(Installation installation, String name, Direction direction) {
         count(installation.erp());
         count(installation.state());
+        installation.crm().resetStatistics();
         long begin = System.nanoTime();
         SynchJob job = installation.run(changed(direction));
         double milliseconds = (System.nanoTime() - begin) / 1e6;
+        SandboxStatistics crm = installation.crm().statistics();
         System.out.printf("%-26s %5d %8d %13d %15d %17d %7.0f%n", name, job.read(), job.count(Outcome.UPDATED)
-                + job.count(Outcome.MERGED), job.crmRequests(), count(installation.erp()), count(installation.state()),
-                milliseconds);
+                + job.count(Outcome.MERGED), crm.reads() + crm.writes(), count(installation.erp()),
+                count(installation.state()), milliseconds);
     }
 
     /** The statements that H2 has executed since the last call. */
     private static long count(DataSource database) {
-        try (java.sql.Connection connection = database.getConnection();
-             java.sql.Statement statement = connection.createStatement()) {
+        try (Connection connection = database.getConnection(); Statement statement = connection.createStatement()) {
             long executed;
-            try (java.sql.ResultSet row = statement.executeQuery(
+            try (ResultSet row = statement.executeQuery(
                     "select coalesce(sum(execution_count), 0) from information_schema.query_statistics")) {
                 row.next();
                 executed = row.getLong(1);
@@ -116,7 +121,7 @@ public final class Changes {
             statement.execute("set query_statistics false");
             statement.execute("set query_statistics true");
             return executed;
-        } catch (java.sql.SQLException e) {
+        } catch (SQLException e) {
             throw new IllegalStateException(e);
         }
     }

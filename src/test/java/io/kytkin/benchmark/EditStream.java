@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Stream;
 
 /**
  * Edits of customers, in turn on either side and each in a field of its side, and when they arrived on the other: both sides are
@@ -58,10 +59,12 @@ final class EditStream {
             } catch (SQLException e) {
                 throw new IllegalStateException(e);
             }
-            toCrm.computeIfAbsent(no, any -> Collections.synchronizedList(new ArrayList<>())).add(new Edit(now, System.nanoTime()));
+            toCrm.computeIfAbsent(no, any -> Collections.synchronizedList(new ArrayList<>()))
+                    .add(new Edit(now, System.nanoTime()));
         } else {
             installation.crm().update("account", accounts.get(no), Map.of("telephone1", String.valueOf(now)));
-            toErp.computeIfAbsent(no, any -> Collections.synchronizedList(new ArrayList<>())).add(new Edit(now, System.nanoTime()));
+            toErp.computeIfAbsent(no, any -> Collections.synchronizedList(new ArrayList<>()))
+                    .add(new Edit(now, System.nanoTime()));
         }
     }
 
@@ -102,7 +105,7 @@ final class EditStream {
     }
 
     private long open() {
-        return java.util.stream.Stream.of(toCrm, toErp).flatMap(map -> map.values().stream()).mapToLong(List::size).sum();
+        return Stream.of(toCrm, toErp).flatMap(map -> map.values().stream()).mapToLong(List::size).sum();
     }
 
     void awaitAll(Duration most) throws InterruptedException {
