@@ -26,6 +26,9 @@ import org.slf4j.LoggerFactory;
  * {@link RecordKey} joins; the bound is the clock of the ERP's database, or on SQL Server's row version the lowest
  * version that a running transaction may still write. Safe for several threads.
  *
+ * <p>Where a mapping names other tables, or the day, that concern its records, a position also says how far those are done
+ * ({@link LongPosition}).
+ *
  * <p>Records whose time of change is null are read first by a job that reads everything, and only by that.
  */
 public final class ErpReader implements RecordReader {
