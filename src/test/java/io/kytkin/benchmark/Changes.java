@@ -65,7 +65,8 @@ public final class Changes {
             // What was written just now is under watch for a minute.
             pastOverlap(installation);
             System.out.printf("%,d couplings%n%n", couplings);
-            System.out.println("run                         read  updated  CRM requests  ERP statements  state statements      ms");
+            System.out.println("run                         read  updated  CRM requests  ERP statements  state statements"
+                    + "      ms");
             for (int round = 0; round < 3; round++) {
                 line(installation, "nothing changed, to the CRM", Direction.TO_CRM);
                 line(installation, "nothing changed, to the ERP", Direction.TO_ERP);

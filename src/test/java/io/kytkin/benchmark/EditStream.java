@@ -116,7 +116,8 @@ final class EditStream {
     }
 
     String report() {
-        return "direction   edits    p50 s    p95 s    p99 s    max s\n" + line("to the CRM", crmLags) + line("to the ERP", erpLags)
+        return "direction   edits    p50 s    p95 s    p99 s    max s\n" + line("to the CRM", crmLags)
+                + line("to the ERP", erpLags)
                 + (open() == 0 ? "" : open() + " edits did not arrive\n");
     }
 
