@@ -181,7 +181,7 @@ public final class IntegrationRuntime implements AutoCloseable {
         ErpCatalogue erpCatalogue = new ErpCatalogue(erp, translation.clock());
         Bindings bindings = new Bindings(erpCatalogue, crmCatalogue, translation);
         ErpReader erpReader = new ErpReader(erp, erpCatalogue, clocks);
-        CrmReader crmReader = new CrmReader(client, bindings, crmCatalogue);
+        CrmReader crmReader = new CrmReader(client, bindings, crmCatalogue, mappings);
         Map<Direction, RecordReader> readers = Map.of(Direction.TO_CRM, erpReader, Direction.TO_ERP, crmReader);
         PagePermits permits = new PagePermits(parallel);
         Leases leases = new Leases(state, UUID.randomUUID().toString());

@@ -10,6 +10,7 @@ import java.net.NoRouteToHostException;
 import java.net.UnknownHostException;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.ZonedDateTime;
 import java.time.format.DateTimeFormatter;
 import java.time.format.DateTimeParseException;
@@ -124,6 +125,11 @@ public final class CrmClient implements AutoCloseable {
             throw failure;
         }
         return answer;
+    }
+
+    /** A time of our clock by the CRM's. */
+    Instant onItsClock(Instant ours) {
+        return clocks.onCrm(ours);
     }
 
     /** The operations of a batch in one request; the answers in the same order, as far as the CRM came. */

@@ -4,7 +4,10 @@ import static io.kytkin.crm.CrmCatalogue.options;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.kytkin.mapping.Bindings;
+import io.kytkin.mapping.Direction;
 import io.kytkin.mapping.MappingDefinition;
+import io.kytkin.mapping.MappingProblem;
+import io.kytkin.mapping.Mappings;
 import io.kytkin.mapping.PageRecord;
 import io.kytkin.mapping.RecordReader;
 import io.kytkin.mapping.Row;
@@ -13,35 +16,42 @@ import java.net.URI;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
  * Reads the CRM's records of a mapping. Where the table tracks changes, a position is the link that the CRM handed out
- * (to the next page or to the changes since), and a delete is told; elsewhere each run reads everything in the order of
- * the key. The mapping's {@code crmFilter} is evaluated here, because change tracking takes none.
+ * (to the next page or to the changes since), and a delete is told; the mappings of a table share what they read there
+ * ({@link TableFeed}). Elsewhere {@code modifiedon} tells what changed, and deletes are found by the sweep. The mapping's
+ * {@code crmFilter} is evaluated here, because change tracking takes none.
  */
 public final class CrmReader implements RecordReader {
     private static final Logger LOG = LoggerFactory.getLogger(CrmReader.class);
     private static final String EXPIRED = "0x80044352";
     private static final int MOST_IDS = 100;
     private static final int MOST_COUNTED = 5000;
-    /** Before the link of a table without change tracking: it leads on within a job, but to no changes. */
-    private static final String UNTRACKED = "untracked ";
+    private static final String MODIFIED = "modifiedon";
 
     private final CrmClient client;
     private final MappedTables tables;
+    private final Mappings mappings;
+    private final Map<String, TableFeed> feeds = new ConcurrentHashMap<>();
 
-    public CrmReader(CrmClient client, Bindings bindings, CrmCatalogue catalogue) {
+    /** @param mappings those of one table share its changes */
+    public CrmReader(CrmClient client, Bindings bindings, CrmCatalogue catalogue, Mappings mappings) {
         this.client = client;
         this.tables = new MappedTables(bindings, catalogue);
+        this.mappings = mappings;
     }
 
     /**
@@ -54,27 +64,100 @@ public final class CrmReader implements RecordReader {
     @Override
     public Chunk read(MappingDefinition mapping, String after, String before, int limit) {
         MappedTable table = tables.of(mapping);
-        JsonNode page = Patience.reading(() -> page(table, after, limit));
-        List<PageRecord> records = new ArrayList<>();
-        for (JsonNode record : page.path("value")) {
-            records.add(record.has("reason") ? deleted(record) : record(table, table.rows().row(record)));
+        if (!table.can(Table.Ability.CHANGE_TRACKING)) {
+            return untracked(table, UntrackedPosition.parse(after), before, limit);
         }
+        if (after == null || UntrackedPosition.isOne(after) || isWithinAnswer(after) || !selectsEnough(table, after)) {
+            return chunk(table, Patience.reading(() -> page(table, after, limit)));
+        }
+        TableFeed feed = feeds.computeIfAbsent(table.table().name(), any -> new TableFeed());
+        feed.lock().lock();
+        try {
+            return shared(table, feed, after, before.isEmpty() ? Instant.MAX : Instant.parse(before), limit);
+        } finally {
+            feed.lock().unlock();
+        }
+    }
+
+    /** What another mapping of the table has read is not asked for again; other answers are kept for the other mappings. */
+    private Chunk shared(MappedTable table, TableFeed feed, String after, Instant since, int limit) {
+        TableFeed.Part known = feed.after(after);
+        if (known != null) {
+            return new Chunk(records(table, known.rows()), known.end(), false, true);
+        }
+        String from = feed.passing(after);
+        String name = table.bound().definition().name();
+        if (feed.isAtEnd(from) && feed.isFresh(since, name)) {
+            return new Chunk(List.of(), from, true);
+        }
+        Instant now = Instant.now();
+        JsonNode page = Patience.reading(() -> page(table, from, limit));
+        Chunk chunk = chunk(table, page);
+        if (!chunk.last() || chunk.end() == null) {
+            // More than a page: each mapping goes through it by itself.
+            return new Chunk(chunk.records(), chunk.end(), chunk.last(), true);
+        }
+        String newest = feed.newest(now);
+        if (newest != null && !feed.isAtEnd(from) && selectsEnough(table, newest)) {
+            // Read past it already: from here on this mapping and the others go on from the same link.
+            return new Chunk(chunk.records(), newest, true, true);
+        }
+        List<JsonNode> rows = new ArrayList<>();
+        page.path("value").forEach(rows::add);
+        feed.answered(from, rows, chunk.end(), now, name);
+        return new Chunk(chunk.records(), chunk.end(), true, true);
+    }
+
+    private Chunk untracked(MappedTable table, UntrackedPosition after, String before, int limit) {
+        boolean dated = table.rows().has(MODIFIED);
+        String size = "odata.maxpagesize=" + limit;
+        UntrackedPosition at = after;
+        CrmRequest request;
+        if (at != null && at.link() != null && selectsEnough(table, at.link())) {
+            request = CrmRequest.get(client.address().withHost(at.link()));
+        } else if (at != null && at.since() != null && dated) {
+            at = new UntrackedPosition(false, at.since(), null);
+            request = CrmRequest.get(table.table().collection(), options("$select", table.rows().select(),
+                    "$filter", MODIFIED + " gt " + at.since(), "$orderby", MODIFIED + "," + table.table().key()));
+        } else {
+            at = new UntrackedPosition(true, dated && !before.isEmpty() ? client.onItsClock(Instant.parse(before)) : null, null);
+            request = CrmRequest.get(table.table().collection(), options("$select", table.rows().select(),
+                    "$orderby", table.table().key()));
+        }
+        JsonNode page = Patience.reading(() -> client.send(request.with("Prefer", size)).json());
+        List<PageRecord> records = records(table, page.path("value"));
+        Instant since = at.all() || records.isEmpty() ? at.since()
+                : (Instant) records.get(records.size() - 1).source().get(MODIFIED);
+        JsonNode next = page.path("@odata.nextLink");
+        String link = next.isTextual() ? client.address().withoutHost(next.asText()) : null;
+        boolean moved = !records.isEmpty() || at.all();
+        return new Chunk(records, moved ? new UntrackedPosition(at.all(), since, link).text() : null, link == null);
+    }
+
+    private Chunk chunk(MappedTable table, JsonNode page) {
+        List<PageRecord> records = records(table, page.path("value"));
         JsonNode next = page.path("@odata.nextLink");
         if (next.isTextual()) {
             String link = client.address().withoutHost(next.asText());
-            return new Chunk(records, table.can(Table.Ability.CHANGE_TRACKING) ? link : UNTRACKED + link, false);
+            return new Chunk(records, link, false);
         }
         JsonNode delta = page.path("@odata.deltaLink");
-        String end = delta.isTextual() ? client.address().withoutHost(delta.asText()) : records.isEmpty() ? null : UNTRACKED;
-        return new Chunk(records, end, true);
+        return new Chunk(records, delta.isTextual() ? client.address().withoutHost(delta.asText()) : null, true);
+    }
+
+    private static List<PageRecord> records(MappedTable table, Iterable<JsonNode> rows) {
+        List<PageRecord> records = new ArrayList<>();
+        for (JsonNode record : rows) {
+            records.add(record.has("reason") ? deleted(record) : record(table, table.rows().row(record)));
+        }
+        return records;
     }
 
     private JsonNode page(MappedTable table, String after, int limit) {
         String pageSize = "odata.maxpagesize=" + limit;
-        if (after != null && !after.equals(UNTRACKED) && selectsEnough(table, after)) {
+        if (after != null && !UntrackedPosition.isOne(after) && selectsEnough(table, after)) {
             try {
-                String link = after.startsWith(UNTRACKED) ? after.substring(UNTRACKED.length()) : after;
-                return client.send(CrmRequest.get(client.address().withHost(link)).with("Prefer", pageSize)).json();
+                return client.send(CrmRequest.get(client.address().withHost(after)).with("Prefer", pageSize)).json();
             } catch (CrmRefused refused) {
                 if (!refused.hasCode(EXPIRED) && refused.status() != 410) {
                     throw refused;
@@ -83,18 +166,34 @@ public final class CrmReader implements RecordReader {
                         table.bound().definition().name());
             }
         }
-        Map<String, String> select = options("$select", table.rows().select());
-        if (table.can(Table.Ability.CHANGE_TRACKING)) {
-            return client.send(CrmRequest.get(table.table().collection(), select)
-                    .with("Prefer", "odata.track-changes," + pageSize)).json();
+        return client.send(CrmRequest.get(table.table().collection(), options("$select", selectOfAll(table)))
+                .with("Prefer", "odata.track-changes," + pageSize)).json();
+    }
+
+    /** Whether the link leads to the next page of an answer; each mapping goes through those by itself. */
+    private static boolean isWithinAnswer(String link) {
+        return link.contains("skiptoken=");
+    }
+
+    /** What all mappings of the table need that read it, so that a link of one serves the others. */
+    private String selectOfAll(MappedTable table) {
+        Set<String> selected = new LinkedHashSet<>(List.of(table.rows().select().split(",")));
+        for (Mappings.Loaded other : mappings.all()) {
+            if (other.isEnabled() && other.routes().contains(Direction.TO_ERP)
+                    && other.definition().crmTable().equals(table.bound().definition().crmTable())) {
+                try {
+                    selected.addAll(List.of(tables.of(other.definition()).rows().select().split(",")));
+                } catch (MappingProblem problem) {
+                    LOG.debug("{}: its attributes are not read along: {}", other.name(), problem.getMessage());
+                }
+            }
         }
-        select.put("$orderby", table.table().key());
-        return client.send(CrmRequest.get(table.table().collection(), select).with("Prefer", pageSize)).json();
+        return String.join(",", selected);
     }
 
     /** A field added to the mapping is not in the rows of an older link. */
     private static boolean selectsEnough(MappedTable table, String link) {
-        String query = URI.create(link.startsWith(UNTRACKED) ? link.substring(UNTRACKED.length()) : link).getRawQuery();
+        String query = URI.create(link).getRawQuery();
         for (String option : query == null ? new String[0] : query.split("&")) {
             String decoded = URLDecoder.decode(option, StandardCharsets.UTF_8);
             if (decoded.startsWith("$select=")) {
@@ -176,16 +275,25 @@ public final class CrmReader implements RecordReader {
         return client.isOpen();
     }
 
-    /** The CRM gives no bound: a delta link ends where it ends. */
+    /** A delta link ends where it ends: the bound only says how fresh an answer must be that another mapping was given. */
     @Override
     public String bound(MappingDefinition mapping) {
-        return "";
+        return Instant.now().toString();
     }
 
-    /** A link of a table without change tracking is not worth storing: the next job starts from the beginning. */
+    @Override
+    public String bound(MappingDefinition mapping, Duration age) {
+        return Instant.now().minus(age).toString();
+    }
+
     @Override
     public String storable(String end, String bound, Duration overlap) {
-        return end == null || end.startsWith(UNTRACKED) ? null : end;
+        if (end == null || !UntrackedPosition.isOne(end)) {
+            return end;
+        }
+        UntrackedPosition stored = bound.isEmpty() ? null
+                : UntrackedPosition.parse(end).storable(client.onItsClock(Instant.parse(bound)), overlap);
+        return stored == null ? null : stored.text();
     }
 
     /** {@inheritDoc} The CRM counts up to 5000 and no further. */

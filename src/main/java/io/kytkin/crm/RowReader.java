@@ -55,6 +55,11 @@ final class RowReader {
         return table;
     }
 
+    /** Whether the rows have the attribute. */
+    boolean has(String attribute) {
+        return header.names().contains(attribute);
+    }
+
     /** For {@code $select}. */
     String select() {
         return select;

@@ -87,19 +87,16 @@ public final class ErpCatalogue implements Catalogue {
         boolean stored = mapping.erpQuery() == null;
         String name = stored ? mapping.erpTable() : mapping.name();
         DerivedTable source = stored ? new DerivedTable("", name + " " + ErpColumn.ALIAS)
-                : DerivedTable.of(filledIn(mapping.erpQuery(), today), dialect);
+                : DerivedTable.of(ErpTable.filledIn(mapping.erpQuery(), today), dialect);
         String select = source.prologue() + "select * from " + source.from() + " where ";
         Map<String, ErpColumn> columns = columns(connection, mapping, select, stored);
-        String filter = mapping.erpFilter() == null ? null : filledIn(mapping.erpFilter(), today);
+        String filter = mapping.erpFilter() == null ? null : ErpTable.filledIn(mapping.erpFilter(), today);
         Table table = new Table(name, name, "", null,
                 Table.byName(columns.values().stream().map(ErpColumn::column).toList()), Set.of());
-        ErpTable described = new ErpTable(mapping, dialect, source, stored, filter, columns, table);
-        checkFilter(connection, described, select);
-        return described;
-    }
-
-    private static String filledIn(String sql, LocalDate today) {
-        return sql.replace("{today}", Dialect.literal(today));
+        ErpTable own = new ErpTable(mapping, dialect, source, stored, filter, columns, List.of(), today, table);
+        checkFilter(connection, own, select);
+        return mapping.alsoChangedBy().isEmpty() ? own : new ErpTable(mapping, dialect, source, stored, filter, columns,
+                AlsoTables.of(connection, own), today, table);
     }
 
     private static Map<String, ErpColumn> columns(Connection connection, MappingDefinition mapping, String select,
@@ -125,7 +122,7 @@ public final class ErpCatalogue implements Catalogue {
         }
     }
 
-    private static ErpColumn column(ResultSetMetaData described, int position, boolean stored, boolean filled)
+    static ErpColumn column(ResultSetMetaData described, int position, boolean stored, boolean filled)
             throws SQLException {
         String name = described.getColumnLabel(position);
         String typeName = described.getColumnTypeName(position);

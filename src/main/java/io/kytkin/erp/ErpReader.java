@@ -13,19 +13,27 @@ import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import javax.sql.DataSource;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Reads the ERP's records in keyset pages. A position is the text of (time of change, erpId), joined as
  * {@link RecordKey} joins; the bound is the clock of the ERP's database, or on SQL Server's row version the lowest
  * version that a running transaction may still write. Safe for several threads.
  *
+ * <p>Where a mapping names other tables, or the day, that concern its records, a position also says how far those are done
+ * ({@link LongPosition}).
+ *
  * <p>Records whose time of change is null are read first by a job that reads everything, and only by that.
  */
 public final class ErpReader implements RecordReader {
+    private static final Logger LOG = LoggerFactory.getLogger(ErpReader.class);
+
     private final ErpConnections connections;
     private final ErpCatalogue catalogue;
     private final SideClocks clocks;
@@ -46,10 +54,27 @@ public final class ErpReader implements RecordReader {
     @Override
     public Chunk read(MappingDefinition mapping, String after, String before, int limit) {
         ErpTable table = catalogue.erpTable(mapping);
+        if (!table.hasOtherChanges() || before == null || before.isEmpty()) {
+            return own(table, after, before, limit);
+        }
+        LongPosition position = after == null ? OtherChanges.beginning(table, before) : LongPosition.parse(after);
+        if (position.phase() == null) {
+            Chunk changed = own(table, position.own(), before, limit);
+            LongPosition reached = changed.end() == null ? position : position.withOwn(changed.end());
+            if (!changed.records().isEmpty()) {
+                return new Chunk(changed.records(), reached.text(), false);
+            }
+        }
+        Chunk others = new OtherChanges(table, connections, readAhead, before).read(position, limit);
+        return after == null && others.end() == null ? new Chunk(List.of(), position.text(), true) : others;
+    }
+
+    /** The records that changed themselves. */
+    private Chunk own(ErpTable table, String after, String before, int limit) {
         if (table.stored()) {
             return fetch(table, after, before, limit);
         }
-        return readAhead.read(mapping, after, before, limit, rows -> fetchPlaced(table, after, before, rows));
+        return readAhead.read(table.mapping(), after, before, limit, rows -> fetchPlaced(table, after, before, rows));
     }
 
     private Chunk fetch(ErpTable table, String after, String before, int limit) {
@@ -61,8 +86,8 @@ public final class ErpReader implements RecordReader {
         ErpColumn modified = table.modified();
         List<ErpColumn> id = table.id();
         Selection selection = Selection.of(table, Direction.TO_CRM);
-        Position position = Position.parse(after, modified, id);
         Object bound = modified == null || before == null || before.isEmpty() ? null : bound(modified, before);
+        Position position = reached(table, Position.parse(after, modified, id), bound);
         return connections.run(table.mapping(), "reading " + table.mapping().name(), connection -> {
             List<ReadAhead.Placed> placed = new ArrayList<>();
             for (Keyset.Stretch stretch : new Keyset(table).after(position, bound)) {
@@ -79,7 +104,34 @@ public final class ErpReader implements RecordReader {
         });
     }
 
-    private static Object bound(ErpColumn modified, String before) {
+    /**
+     * Where reading goes on. From the beginning when the ERP's clock has gone back behind the position: what has changed since
+     * then bears times before it.
+     */
+    private static Position reached(ErpTable table, Position stored, Object bound) {
+        if (stored == null || !isAfter(stored.modified(), bound)) {
+            return stored;
+        }
+        LOG.warn("{}: the ERP's clock says {}, which is before the last change that was read ({}). It was set back; all records "
+                + "are read and compared.", table.mapping().name(), table.modified().type().text(bound),
+                table.modified().type().text(stored.modified()));
+        return null;
+    }
+
+    /** Whether a time of change, or a row version, is later than another of its kind; null is none. */
+    static boolean isAfter(Object modified, Object bound) {
+        if (modified instanceof Instant time && bound instanceof Instant clock) {
+            return time.isAfter(clock);
+        }
+        if (modified instanceof LocalDate day && bound instanceof LocalDate today) {
+            return day.isAfter(today);
+        }
+        return modified instanceof byte[] version && bound instanceof byte[] lowest
+                && Arrays.compareUnsigned(version, lowest) > 0;
+    }
+
+    /** The value of a job's bound, to be compared with the column. */
+    static Object bound(ErpColumn modified, String before) {
         if (modified.isRowVersion()) {
             return modified.type().parse(before);
         }
@@ -162,6 +214,11 @@ public final class ErpReader implements RecordReader {
         if (end == null || bound == null || bound.isEmpty()) {
             return null;
         }
+        return LongPosition.isOne(end) ? LongPosition.parse(end).cut(part -> cut(part, bound, overlap)).text()
+                : cut(end, bound, overlap);
+    }
+
+    private static String cut(String end, String bound, Duration overlap) {
         String modified = RecordKey.split(end).get(0);
         if (modified.isEmpty() || !isTime(bound)) {
             return end;

@@ -6,6 +6,7 @@ import io.kytkin.mapping.NearestWord;
 import io.kytkin.mapping.RecordKey;
 import io.kytkin.mapping.Row;
 import io.kytkin.mapping.Table;
+import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -19,10 +20,46 @@ import java.util.Map;
  * @param stored  whether it is a table: it can be written, and an index may follow its keys
  * @param filter  the mapping's {@code erpFilter} with {@code {today}} filled in, or null: all records
  * @param columns by {@link Row#nameOf} of their names
+ * @param also    other tables whose changed rows concern the mapping's records
+ * @param today   the company's date that was filled in
  * @param table   what the rest of Kytkin sees of it
  */
 record ErpTable(MappingDefinition mapping, Dialect dialect, DerivedTable source, boolean stored, String filter,
-                Map<String, ErpColumn> columns, Table table) {
+                Map<String, ErpColumn> columns, List<AlsoTable> also, LocalDate today, Table table) {
+    private static final String TODAY = "{today}";
+
+    /** SQL of a mapping with the company's date in it. */
+    static String filledIn(String sql, LocalDate today) {
+        return sql.replace(TODAY, Dialect.literal(today));
+    }
+
+    /** Whether records may change, or move into the filter or out of it, because a day has passed. */
+    boolean dependsOnDay() {
+        return mapping.erpModified() != null && (queryDependsOnDay()
+                || mapping.erpFilter() != null && mapping.erpFilter().contains(TODAY));
+    }
+
+    private boolean queryDependsOnDay() {
+        return mapping.erpQuery() != null && mapping.erpQuery().contains(TODAY);
+    }
+
+    /** Whether records may have to be read although they did not change themselves. */
+    boolean hasOtherChanges() {
+        return !also.isEmpty() || dependsOnDay();
+    }
+
+    /**
+     * The condition on records that another day may have changed: where only the filter names the day, those that moved over it.
+     *
+     * @param last the day by which they were last read; null: not known
+     */
+    String changedByDay(String last) {
+        if (last == null || queryDependsOnDay()) {
+            return "1 = 1";
+        }
+        return "case when " + insideFilter() + " then 1 else 0 end <> case when ("
+                + filledIn(mapping.erpFilter(), LocalDate.parse(last)) + "\n) then 1 else 0 end";
+    }
 
     /** @throws MappingProblem when there is no such column */
     ErpColumn column(String property, String name) {

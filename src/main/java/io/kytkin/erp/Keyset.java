@@ -60,6 +60,13 @@ final class Keyset {
         return stretches;
     }
 
+    /** What is to be read in the order of the key alone. @param after empty: from the beginning */
+    List<Stretch> afterId(List<Object> after) {
+        List<Stretch> stretches = new ArrayList<>();
+        addStretches(stretches, id, after, "", null);
+        return stretches;
+    }
+
     /** @param values of the first columns of the order; what is read is greater */
     private void addStretches(List<Stretch> stretches, List<ErpColumn> order, List<Object> values, String start,
                               Object bound) {
@@ -99,7 +106,7 @@ final class Keyset {
     }
 
     private Query end(Query query, List<ErpColumn> order, Object bound) {
-        if (order.get(0) != modified) {
+        if (order.size() == id.size()) {
             return query.add("1 = 1");
         }
         if (bound == null) {

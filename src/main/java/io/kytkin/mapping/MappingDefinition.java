@@ -14,7 +14,7 @@ import java.util.TreeSet;
  * @param erpId         the columns that never change
  * @param erpKey        the readable key
  * @param erpModified   the column with the time of the last change, or null: every run reads everything
- * @param alsoChangedBy as written, or null
+ * @param alsoChangedBy other tables whose changed rows concern records of this mapping
  * @param erpFilter     SQL condition over the table's columns, or null: all records
  * @param crmTable      logical name
  * @param crmFilter     condition in OData's form over the row's own columns, or null
@@ -26,7 +26,7 @@ import java.util.TreeSet;
  * @param overlap       how long younger rows are read again (invariant 3)
  */
 public record MappingDefinition(String name, String erpTable, String erpQuery, List<String> erpId, List<String> erpKey,
-                                String erpModified, String alsoChangedBy, String erpFilter, String crmTable,
+                                String erpModified, List<AlsoChangedBy> alsoChangedBy, String erpFilter, String crmTable,
                                 String crmFilter, Create createInCrm, NewErpRecords newErpRecords,
                                 List<List<String>> match, String matchFilter, Policy firstMeeting, Policy conflict,
                                 DeletePolicy onErpDelete, DeletePolicy onCrmDelete, Duration overlap,
@@ -40,7 +40,7 @@ public record MappingDefinition(String name, String erpTable, String erpQuery, L
 
     /** A mapping that says nothing about the numbers and templates of new ERP records. */
     public MappingDefinition(String name, String erpTable, String erpQuery, List<String> erpId, List<String> erpKey,
-                             String erpModified, String alsoChangedBy, String erpFilter, String crmTable,
+                             String erpModified, List<AlsoChangedBy> alsoChangedBy, String erpFilter, String crmTable,
                              String crmFilter, Create createInCrm, Create createInErp, List<List<String>> match,
                              String matchFilter, Policy firstMeeting, Policy conflict, DeletePolicy onErpDelete,
                              DeletePolicy onCrmDelete, Duration overlap, List<FieldMapping> fields) {
@@ -52,6 +52,7 @@ public record MappingDefinition(String name, String erpTable, String erpQuery, L
     public MappingDefinition {
         onErpDelete = onErpDelete == null ? DeletePolicy.KEEP : onErpDelete;
         onCrmDelete = onCrmDelete == null ? DeletePolicy.KEEP : onCrmDelete;
+        alsoChangedBy = alsoChangedBy == null ? List.of() : List.copyOf(alsoChangedBy);
         erpId = List.copyOf(erpId);
         erpKey = List.copyOf(erpKey);
         match = match.stream().map(List::copyOf).toList();

@@ -15,8 +15,15 @@ public interface RecordReader {
      *
      * @param end  the position after them, to be stored and given to the next call; null when nothing was read
      * @param last whether nothing comes after them
+     * @param repeats whether earlier chunks of the same job may have had some of the records: those are saved first
      */
-    record Chunk(List<PageRecord> records, String end, boolean last) { }
+    record Chunk(List<PageRecord> records, String end, boolean last, boolean repeats) {
+
+        /** One whose records no earlier chunk of the job had. */
+        public Chunk(List<PageRecord> records, String end, boolean last) {
+            this(records, end, last, false);
+        }
+    }
 
     /**
      * Reads the records after a position.
@@ -36,6 +43,11 @@ public interface RecordReader {
 
     /** The side's clock or highest version now, as an opaque bound for {@link #read}. */
     String bound(MappingDefinition mapping);
+
+    /** The same for a job that nobody waits for: what was read that short a time ago for another mapping will do. */
+    default String bound(MappingDefinition mapping, Duration age) {
+        return bound(mapping);
+    }
 
     /**
      * The position to store after a job whose pages are all saved: the given end, but never past the bound minus the

@@ -34,6 +34,11 @@ public final class SideClocks {
         return time.minus(erpAhead);
     }
 
+    /** A time of our clock by the CRM's. */
+    public Instant onCrm(Instant ours) {
+        return ours.plus(crmAhead);
+    }
+
     /** A time of the CRM's clock by ours. */
     Instant ofCrm(Instant time) {
         return time.minus(crmAhead);

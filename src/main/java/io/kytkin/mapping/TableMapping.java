@@ -116,6 +116,7 @@ public final class TableMapping implements CamelContextAware {
         } catch (MappingProblem problem) {
             mistakes.addAll(problem.mistakes());
         }
+        List<AlsoChangedBy> also = alsoTables(mistakes);
         Create inCrm = word(mistakes, "createInCrm", createInCrm, Create.class);
         Create inErp = word(mistakes, "createInErp", createInErp, Create.class);
         NumberSource number = number(mistakes);
@@ -131,9 +132,22 @@ public final class TableMapping implements CamelContextAware {
             throw new MappingProblem(mistakes);
         }
         return new MappingDefinition(name, erpTable, erpQuery, list(erpId), list(erpKey == null ? erpId : erpKey),
-                erpModified, alsoChangedBy, erpFilter, crmTable.toLowerCase(Locale.ROOT), crmFilter, inCrm,
+                erpModified, also, erpFilter, crmTable.toLowerCase(Locale.ROOT), crmFilter, inCrm,
                 new NewErpRecords(inErp, number, templates), groups(), matchFilter, first, later, onErp, onCrm, overlap,
                 parsed);
+    }
+
+    private List<AlsoChangedBy> alsoTables(List<Mistake> mistakes) {
+        try {
+            List<AlsoChangedBy> tables = alsoChangedBy == null ? List.of() : AlsoChangedBy.parse(alsoChangedBy);
+            if (!tables.isEmpty() && erpModified == null) {
+                mistake(mistakes, "alsoChangedBy needs erpModified: without it every run reads all records anyway");
+            }
+            return tables;
+        } catch (IllegalArgumentException wrong) {
+            mistake(mistakes, "alsoChangedBy: " + wrong.getMessage());
+            return List.of();
+        }
     }
 
     private NumberSource number(List<Mistake> mistakes) {

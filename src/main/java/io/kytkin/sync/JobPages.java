@@ -135,8 +135,11 @@ final class JobPages implements Iterator<Page> {
         };
     }
 
-    private Page readOn(MappingDefinition definition) {
+    private Page readOn(MappingDefinition definition) throws InterruptedException {
         RecordReader.Chunk chunk = job.reader().read(definition, position, job.bound(), pageSize);
+        if (chunk.repeats()) {
+            awaitPages();
+        }
         if (chunk.end() != null) {
             position = chunk.end();
         }

@@ -61,8 +61,13 @@ public final class PollRhythm {
         rhythms.compute(mapping, (name, last) -> {
             Duration pause = active || last == null ? shortest : last.pause.multipliedBy(2);
             pause = pause.compareTo(longest) > 0 ? longest : pause;
-            return new Rhythm(pause, clock.instant().plus(pause));
+            return new Rhythm(pause, together(clock.instant().plus(pause), pause));
         });
+    }
+
+    /** Mappings that rest equally long look at the same moment: those of one CRM table then cost it one request. */
+    private static Instant together(Instant latest, Duration pause) {
+        return pause.isZero() ? latest : latest.minusMillis(latest.toEpochMilli() % pause.toMillis());
     }
 
     /** Whether the CRM may be asked for changes: not when the day's requests so far are more than the hours so far allow. */

@@ -9,6 +9,7 @@ import io.kytkin.mapping.Mappings;
 import io.kytkin.mapping.Page;
 import io.kytkin.mapping.RecordReader;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.util.Collections;
 import java.util.Iterator;
 import java.util.List;
@@ -32,6 +33,8 @@ import org.slf4j.LoggerFactory;
 public final class SynchJobs {
     private static final Logger LOG = LoggerFactory.getLogger(SynchJobs.class);
     private static final long MILLISECONDS_BETWEEN_TRIES = 500;
+    /** Schedules that tick at the same time start their jobs so far apart at most. */
+    private static final Duration SAME_TICK = Duration.ofMillis(500);
     private static final String REQUEST = "request";
     private static final String JOB = "job";
 
@@ -208,7 +211,8 @@ public final class SynchJobs {
         boolean movesPositionAtEnd = request.scope() == Scope.ALL
                 && positions.of(request.mapping(), request.direction()).isPresent();
         boolean anyParked = parkedRecords.counts().containsKey(request.mapping());
-        String bound = reader.bound(definition);
+        String bound = JobRequest.SCHEDULE.equals(request.trigger()) ? reader.bound(definition, SAME_TICK)
+                : reader.bound(definition);
         Long total = request.scope() == Scope.ALL ? Long.valueOf(reader.count(definition)) : null;
         store.started(id, request.mapping(), total);
         running.put(id, new RunningJob(id, request, reader, token, bound, permits, movesPositionAtEnd, anyParked));

@@ -44,12 +44,26 @@ final class AccountPages {
     }
 
     static MappingDefinition definition(String... match) {
-        return new MappingDefinition("customer", "customer", null, List.of("id"), List.of("no"), null, null, null,
-                "account", "statecode eq 0", MappingDefinition.Create.ALWAYS, MappingDefinition.Create.NEVER,
-                match.length == 0 ? List.of() : List.of(List.of(match)), null, MappingDefinition.Policy.ASK,
-                MappingDefinition.Policy.ASK, null, null, Duration.ofSeconds(60), List.of(
-                        field("name", "name"), field("post_code", "address1_postalcode"),
-                        field("credit_limit", "creditlimit"), field("salesperson_code", "ownerid")));
+        return definition("customer", "statecode eq 0", match.length == 0 ? List.of() : List.of(List.of(match)), List.of(
+                field("name", "name"), field("post_code", "address1_postalcode"),
+                field("credit_limit", "creditlimit"), field("salesperson_code", "ownerid")));
+    }
+
+    /** Another mapping of the same table. */
+    static MappingDefinition named(String name, String crmFilter) {
+        return definition(name, crmFilter, List.of(), List.of(field("name", "name")));
+    }
+
+    /** One with fewer fields. */
+    static MappingDefinition withFields(String name, String... attributes) {
+        return definition(name, null, List.of(), List.of(attributes).stream().map(each -> field(each, each)).toList());
+    }
+
+    private static MappingDefinition definition(String name, String crmFilter, List<List<String>> match,
+                                                List<FieldMapping> fields) {
+        return new MappingDefinition(name, "customer", null, List.of("id"), List.of("no"), null, null, null, "account",
+                crmFilter, MappingDefinition.Create.ALWAYS, MappingDefinition.Create.NEVER, match, null,
+                MappingDefinition.Policy.ASK, MappingDefinition.Policy.ASK, null, null, Duration.ofSeconds(60), fields);
     }
 
     private static FieldMapping field(String erp, String crm) {

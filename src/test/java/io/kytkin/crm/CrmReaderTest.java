@@ -4,7 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.kytkin.mapping.Bindings;
+import io.kytkin.mapping.Direction;
 import io.kytkin.mapping.MappingDefinition;
+import io.kytkin.mapping.Mappings;
 import io.kytkin.mapping.PageRecord;
 import io.kytkin.mapping.RecordReader;
 import io.kytkin.mapping.Table;
@@ -23,6 +25,7 @@ import org.junit.jupiter.api.Test;
 class CrmReaderTest {
     private static final MappingDefinition CUSTOMER = AccountPages.definition();
 
+    private final Mappings mappings = new Mappings();
     private ScriptedCrm crm;
     private CrmClient client;
 
@@ -41,7 +44,7 @@ class CrmReaderTest {
     private RecordReader reader(Table.Ability... abilities) {
         Table erp = new Table("customer", "customer", null, null, Table.byName(List.of()), Set.of());
         return new CrmReader(client, new Bindings(definition -> erp, definition -> AccountPages.table(abilities),
-                new TranslationSettings("CRONUS", "EUR", null, Clock.systemUTC())), new CrmCatalogue(client));
+                new TranslationSettings("CRONUS", "EUR", null, Clock.systemUTC())), new CrmCatalogue(client), mappings);
     }
 
     private String link(String rest) {
@@ -104,6 +107,83 @@ class CrmReaderTest {
         reader(Table.Ability.CHANGE_TRACKING).read(CUSTOMER, link("$select=accountid,name&$deltatoken=1"), "", 100);
         assertThat(crm.received()).singleElement()
                 .satisfies(request -> assertThat(request.target()).doesNotContain("deltatoken"));
+    }
+
+    private static final MappingDefinition SUPPLIER = AccountPages.named("supplier", "statecode eq 1");
+
+    private static List<Object> names(RecordReader.Chunk chunk) {
+        return chunk.records().stream().filter(PageRecord::inScope).map(record -> record.source().get("name")).toList();
+    }
+
+    @Test
+    void mappings_of_one_table_ask_once_and_each_takes_its_own_records() {
+        crm.then(page(account(1, 0) + "," + account(2, 1), "deltaLink", "$deltatoken=8"));
+        RecordReader reader = reader(Table.Ability.CHANGE_TRACKING);
+        String tick = reader.bound(CUSTOMER, Duration.ofMillis(500));
+
+        RecordReader.Chunk customers = reader.read(CUSTOMER, link("$deltatoken=7"), tick, 100);
+        RecordReader.Chunk suppliers = reader.read(SUPPLIER, link("$deltatoken=7"), tick, 100);
+        RecordReader.Chunk end = reader.read(SUPPLIER, suppliers.end(), tick, 100);
+
+        assertThat(names(customers)).containsExactly("Customer 1");
+        assertThat(names(suppliers)).containsExactly("Customer 2");
+        assertThat(end.records()).isEmpty();
+        assertThat(end.last()).isTrue();
+        assertThat(end.end()).isEqualTo(customers.end()).contains("$deltatoken=8");
+        assertThat(crm.received()).hasSize(1);
+    }
+
+    @Test
+    void who_looked_seldom_is_told_all_that_the_others_saw_meanwhile() {
+        crm.then(page(account(1, 0), "deltaLink", "$deltatoken=8")).then(page("", "deltaLink", "$deltatoken=9"))
+                .then(page(account(2, 0), "deltaLink", "$deltatoken=10"));
+        RecordReader reader = reader(Table.Ability.CHANGE_TRACKING);
+        String position = link("$deltatoken=7");
+        for (int poll = 0; poll < 3; poll++) {
+            position = reader.read(CUSTOMER, position, "", 100).end();
+        }
+
+        RecordReader.Chunk first = reader.read(SUPPLIER, link("$deltatoken=7"), "", 100);
+        RecordReader.Chunk second = reader.read(SUPPLIER, first.end(), "", 100);
+
+        assertThat(first.records()).singleElement().extracting(PageRecord::crmId).isEqualTo(AccountPages.key(1));
+        assertThat(second.records()).singleElement().extracting(PageRecord::crmId).isEqualTo(AccountPages.key(2));
+        assertThat(second.end()).isEqualTo(position);
+        assertThat(crm.received()).hasSize(3);
+    }
+
+    @Test
+    void a_mapping_that_was_somewhere_else_goes_on_with_the_others_from_a_link_older_than_its_read() {
+        crm.then(page("", "deltaLink", "$deltatoken=8")).then(page(account(1, 1), "deltaLink", "$deltatoken=9"));
+        RecordReader reader = reader(Table.Ability.CHANGE_TRACKING);
+        RecordReader.Chunk others = reader.read(CUSTOMER, link("$deltatoken=7"), "", 100);
+
+        RecordReader.Chunk late = reader.read(SUPPLIER, link("$deltatoken=3"), "", 100);
+
+        assertThat(names(late)).containsExactly("Customer 1");
+        assertThat(late.end()).as("not $deltatoken=9, which would part their ways").isEqualTo(others.end());
+    }
+
+    @Test
+    void a_job_that_somebody_waits_for_asks_also_right_after_another_mapping() {
+        crm.then(page("", "deltaLink", "$deltatoken=8")).then(page(account(1, 1), "deltaLink", "$deltatoken=9"));
+        RecordReader reader = reader(Table.Ability.CHANGE_TRACKING);
+        String end = reader.read(CUSTOMER, link("$deltatoken=7"), reader.bound(CUSTOMER), 100).end();
+
+        assertThat(names(reader.read(SUPPLIER, end, reader.bound(SUPPLIER), 100))).containsExactly("Customer 1");
+    }
+
+    @Test
+    void the_first_read_of_a_tracked_table_selects_what_all_its_mappings_need() {
+        crm.then(page("", "deltaLink", "$deltatoken=9"));
+        mappings.put(new Mappings.Loaded("supplier", AccountPages.named("supplier", "creditlimit gt 5"), "f",
+                List.of(Direction.TO_ERP), null, List.of()));
+        RecordReader reader = reader(Table.Ability.CHANGE_TRACKING);
+        MappingDefinition names = AccountPages.withFields("customer", "name");
+
+        reader.read(names, null, "", 100);
+
+        assertThat(crm.received().get(0).target()).contains("name", "creditlimit");
     }
 
     @Test

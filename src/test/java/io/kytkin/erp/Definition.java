@@ -1,5 +1,6 @@
 package io.kytkin.erp;
 
+import io.kytkin.mapping.AlsoChangedBy;
 import io.kytkin.mapping.FieldMapping;
 import io.kytkin.mapping.FieldMapping.Arrow;
 import io.kytkin.mapping.MappingDefinition;
@@ -16,6 +17,7 @@ final class Definition {
     private String query;
     private String modified;
     private String filter;
+    private List<AlsoChangedBy> also = List.of();
     private List<String> id = List.of("system_id");
     private List<String> key = List.of("no");
     private List<List<String>> match = List.of();
@@ -48,6 +50,12 @@ final class Definition {
         return this;
     }
 
+    /** As a mapping file writes it. */
+    Definition alsoChangedBy(String tables) {
+        also = AlsoChangedBy.parse(tables);
+        return this;
+    }
+
     Definition erpFilter(String condition) {
         filter = condition;
         return this;
@@ -65,7 +73,7 @@ final class Definition {
     }
 
     MappingDefinition named(String name) {
-        return new MappingDefinition(name, table, query, id, key, modified, null, filter, "account", null,
+        return new MappingDefinition(name, table, query, id, key, modified, also, filter, "account", null,
                 Create.ALWAYS, Create.NEVER, match, null, Policy.ASK, Policy.ASK, null, null, Duration.ofSeconds(60),
                 fields);
     }

@@ -10,6 +10,7 @@ import java.sql.SQLException;
 import java.sql.Types;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.LocalDate;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -31,7 +32,8 @@ class DialectTest {
             byName.put(Row.nameOf(column.name()), column);
         }
         return new ErpTable(mapping, Dialect.SQL_SERVER, new DerivedTable("", mapping.erpTable() + " r"), true,
-                mapping.erpFilter(), byName, new Table("t", "t", "", null, Map.of(), Set.of()));
+                mapping.erpFilter(), byName, List.of(), LocalDate.of(2026, 3, 1),
+                new Table("t", "t", "", null, Map.of(), Set.of()));
     }
 
     private static List<String> pagesAfter(ErpTable table, Position position, Object bound) {

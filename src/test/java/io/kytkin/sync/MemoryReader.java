@@ -26,6 +26,7 @@ final class MemoryReader implements RecordReader {
     private final Map<String, Map<String, Thing>> tables = new ConcurrentHashMap<>();
     private final AtomicInteger changes = new AtomicInteger();
     private volatile int failingReads;
+    private volatile boolean repeating;
 
     Thing put(String mapping, String no) {
         return put(mapping, no, "name of " + no, null, null);
@@ -48,6 +49,11 @@ final class MemoryReader implements RecordReader {
         failingReads = change;
     }
 
+    /** From now on says of every chunk that earlier ones may have had the same records. */
+    void repeat() {
+        repeating = true;
+    }
+
     private Map<String, Thing> table(String mapping) {
         return tables.computeIfAbsent(mapping, unknown -> new ConcurrentHashMap<>());
     }
@@ -65,7 +71,8 @@ final class MemoryReader implements RecordReader {
                 .filter(thing -> thing.change() > number(after) && thing.change() <= number(before))
                 .sorted(Comparator.comparingInt(Thing::change)).limit(limit).toList();
         String end = found.isEmpty() ? null : String.valueOf(found.get(found.size() - 1).change());
-        return new Chunk(found.stream().map(MemoryReader::record).toList(), end, found.size() < limit);
+        return new Chunk(found.stream().map(MemoryReader::record).toList(), end, found.size() < limit,
+                repeating);
     }
 
     private static PageRecord record(Thing thing) {

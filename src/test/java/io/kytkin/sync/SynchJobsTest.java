@@ -31,6 +31,24 @@ class SynchJobsTest {
 
     @ParameterizedTest
     @EnumSource
+    void pages_that_may_hold_the_same_records_are_not_under_way_together(StateDatabases database) {
+        try (SyncRuntime runtime = new SyncRuntime(database, 3).with("thing")) {
+            runtime.erp().putMany("thing", 60);
+            runtime.erp().repeat();
+            runtime.crm().answers((crm, page, record) -> {
+                Thread.sleep(1);
+                crm.store(page, record);
+            });
+
+            SynchJob job = runtime.run("thing", Scope.ALL);
+
+            assertThat(job.count(Outcome.CREATED)).isEqualTo(60);
+            assertThat(runtime.crm().mostPages()).isEqualTo(1);
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource
     void a_second_job_writes_nothing_and_reads_only_what_changed(StateDatabases database) {
         try (SyncRuntime runtime = new SyncRuntime(database, 3).with("thing")) {
             runtime.erp().putMany("thing", 45);

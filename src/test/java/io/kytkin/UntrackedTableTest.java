@@ -1,0 +1,66 @@
+package io.kytkin;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.kytkin.mapping.Direction;
+import io.kytkin.sandbox.SandboxSettings;
+import io.kytkin.sync.JobRequest;
+import io.kytkin.sync.Positions;
+import io.kytkin.sync.Scope;
+import io.kytkin.sync.SynchJob;
+import java.io.IOException;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.time.ZoneOffset;
+import java.util.List;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+
+/** A CRM whose accounts do not track changes: they are asked for by their time of change. */
+class UntrackedTableTest {
+    private volatile Duration behind = Duration.ofHours(1);
+    private final Clock crmClock = new Clock() {
+        @Override
+        public Instant instant() {
+            return Instant.now().minus(behind);
+        }
+
+        @Override
+        public ZoneId getZone() {
+            return ZoneOffset.UTC;
+        }
+
+        @Override
+        public Clock withZone(ZoneId zone) {
+            return this;
+        }
+    };
+
+    private static SynchJob toErp(TwoSides sides) {
+        return sides.installation().run(new JobRequest("customer", Direction.TO_ERP, Scope.CHANGED, List.of(), "rest", null));
+    }
+
+    @Test
+    void only_what_changed_since_is_read_in_one_request() throws IOException {
+        SandboxSettings sandbox = SandboxSettings.defaults().withoutChangeTracking(Set.of("account")).withClock(crmClock);
+        try (TwoSides sides = TwoSides.start(TwoWayTest.Database.H2, sandbox, 20, file -> file)) {
+            assertThat(new Positions(sides.installation().state()).of("customer", Direction.TO_ERP)).get().asString()
+                    .startsWith("untracked since 2");
+            // An hour passes.
+            behind = Duration.ZERO;
+            toErp(sides);
+            toErp(sides);
+            sides.installation().crm().resetStatistics();
+
+            assertThat(toErp(sides).read()).as("nothing changed").isZero();
+            sides.editAccount(TwoSides.no(3), "address1_line1", "Kauppatori 1");
+            SynchJob job = toErp(sides);
+
+            assertThat(job.read()).isEqualTo(1);
+            assertThat(sides.customer(TwoSides.no(3), "address")).isEqualTo("Kauppatori 1");
+            assertThat(sides.installation().crm().statistics().reads()).isEqualTo(2);
+        }
+    }
+}
