@@ -35,7 +35,6 @@ import io.kytkin.sandbox.DemoCompany;
 import io.kytkin.sync.AlreadyRunning;
 import io.kytkin.sync.CouplingChanges;
 import io.kytkin.sync.CrmRequestCount;
-import io.kytkin.sync.DatedMappings;
 import io.kytkin.sync.DeletesThreshold;
 import io.kytkin.sync.DeletionSweeps;
 import io.kytkin.sync.FullSynchronizations;
@@ -216,7 +215,6 @@ public final class IntegrationRuntime implements AutoCloseable {
         main.bind("couplings", new Couplings(state, bindings, translation));
         main.bind("jobs", jobs);
         main.bind("deletionSweeps", new DeletionSweeps(jobs, mappings));
-        main.bind("datedMappings", new DatedMappings(jobs, mappings, translation.clock()));
         main.bind("pages", jobs.saver());
         main.bind("crmPages", new CrmPages(client, bindings, crmCatalogue));
         main.bind("renamedRecords", new RenamedRecords(erpReader, mappings));
@@ -292,7 +290,7 @@ public final class IntegrationRuntime implements AutoCloseable {
         String routes = "file:" + directory + "/stages.camel.yaml,file:" + directory + "/errors.camel.yaml,file:"
                 + directory + "/full-synchronization.camel.yaml";
         main.configure().withName("kytkin").withRoutesIncludePattern(
-                serving ? routes + ",file:" + directory + "/deletes.camel.yaml,file:" + directory + "/midnight.camel.yaml,file:" + directory
+                serving ? routes + ",file:" + directory + "/deletes.camel.yaml,file:" + directory
                         + "/monitoring.camel.yaml,file:" + directory + "/rest-api.camel.yaml"
                         : routes);
         main.configure().withShutdownTimeout(120);

@@ -151,15 +151,6 @@ public final class JobStore {
                 .bind("mapping", mapping).bind("direction", direction.jsonName()).map((row, context) -> job(row)).findOne());
     }
 
-    /** The last job of that scope that ended well. */
-    Optional<SynchJob> latestSuccess(String mapping, Direction direction, Scope scope) {
-        return state.withHandle(handle -> handle.createQuery("select * from job where mapping = :mapping "
-                        + "and direction = :direction and state = 'finished' and scope = :scope "
-                        + "order by number desc fetch first 1 rows only")
-                .bind("mapping", mapping).bind("direction", direction.jsonName()).bind("scope", scope.jsonName())
-                .map((row, context) -> job(row)).findOne());
-    }
-
     private static SynchJob job(ResultSet row) throws SQLException {
         Map<Outcome, Long> counts = SynchJob.noCounts();
         counts.put(Outcome.CREATED, row.getLong("created"));
