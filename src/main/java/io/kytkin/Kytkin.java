@@ -14,6 +14,7 @@ import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.apache.logging.log4j.LogManager;
 
@@ -32,6 +33,8 @@ public final class Kytkin {
 
     private final PrintStream out;
     private final PrintStream err;
+    /** The command has said its last word. */
+    private final CountDownLatch ended = new CountDownLatch(1);
 
     private Kytkin(PrintStream out, PrintStream err) {
         this.out = out;
@@ -70,7 +73,19 @@ public final class Kytkin {
         } catch (CancellationException stopped) {
             err.println(stopped.getMessage());
             return COULD_NOT_RUN;
+        } finally {
+            ended.countDown();
         }
+    }
+
+    /** A stopped command still says so: without this the machine could end before it has. */
+    private void awaitLastWord() {
+        try {
+            ended.await(2, TimeUnit.SECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+        LogManager.shutdown();
     }
 
     /** The runtime, which a signal to the process closes after the pages in hand. */
@@ -138,7 +153,7 @@ public final class Kytkin {
                 throw new SettingProblem("synchronize has no option '" + name + "'; it takes --dry-run and names of mappings.");
             }
         }
-        try (IntegrationRuntime runtime = start(false, LogManager::shutdown)) {
+        try (IntegrationRuntime runtime = start(false, this::awaitLastWord)) {
             reportMistakes(runtime);
             FullSynchronizationHost host = FullSynchronizationHost.here(runtime);
             Optional<UUID> open = dryRun ? Optional.empty() : runtime.fullSynchronizations().resume();

@@ -26,7 +26,7 @@ import java.util.stream.Collectors;
  * property or a text where a number belongs is the caller's mistake and is said so.
  */
 final class Json {
-    private static final int DEEPEST_NESTING = 20;
+    private static final int DEEPEST_NESTING = 100;
 
     private static final ObjectMapper MAPPER = JsonMapper.builder(JsonFactory.builder()
                     .streamReadConstraints(StreamReadConstraints.builder().maxNestingDepth(DEEPEST_NESTING).build())
