@@ -110,7 +110,9 @@ final class CrmDraft {
         if (Objects.equals(held, Values.text(value))) {
             return false;
         }
-        if (then == null && (value == null || held == null)) {
+        // A blank that the line forbids is no edit that could count: the CRM clears references to what was deleted.
+        boolean cleared = held == null && line.field().required();
+        if (cleared || then == null && (value == null || held == null)) {
             return value != null;
         }
         if (line.field().arrow() != FieldMapping.Arrow.BOTH || isAsAgreed(line, then, held)) {

@@ -126,6 +126,14 @@ class ToCrmUpdateTest {
     }
 
     @Test
+    void a_blank_that_the_line_forbids_is_no_edit_of_the_crm() {
+        PageRecord record = coupled(customer("name", "New"), "name", "Old", "Old");
+        record.meets(accountRow());
+
+        assertThat(Customers.mapping("name <-> name required").toCrm(record).values()).isEqualTo(Map.of("name", "New"));
+    }
+
+    @Test
     void the_same_change_on_both_sides_is_agreed_without_sending() {
         PageRecord record = coupled(customer("phone_no", "08-9"), "telephone1", "08-1", "08-1");
         record.meets(accountRow("telephone1", "08-9"));
