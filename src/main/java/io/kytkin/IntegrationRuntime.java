@@ -74,6 +74,9 @@ import io.kytkin.web.StartedJobs;
 import io.kytkin.web.StateViews;
 import io.kytkin.web.WebSettings;
 import io.micrometer.core.instrument.MeterRegistry;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayDeque;
@@ -82,9 +85,12 @@ import java.util.Deque;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.apache.camel.CamelContext;
 import org.apache.camel.component.platform.http.vertx.VertxPlatformHttpServer;
 import org.apache.camel.component.quartz.QuartzComponent;
@@ -99,6 +105,9 @@ import org.slf4j.LoggerFactory;
  * Camel. Whatever was opened is closed again, in the opposite order, also when the start fails half way.
  */
 public final class IntegrationRuntime implements AutoCloseable {
+    /** Of no use to a command that ends by itself. */
+    private static final Set<String> ONLY_SERVING =
+            Set.of("deletes.camel.yaml", "monitoring.camel.yaml", "rest-api.camel.yaml");
     private static final Logger LOG = LoggerFactory.getLogger(IntegrationRuntime.class);
 
     private final Settings settings;
@@ -284,15 +293,21 @@ public final class IntegrationRuntime implements AutoCloseable {
         main.addInitialProperty("crm.base-currency", base == null ? settings.text(Setting.ERP_LOCAL_CURRENCY) : base);
     }
 
+    /** Every route file beside the folder of mappings, so that whoever needs more routes adds a file. */
+    private String sharedRoutes(boolean serving) {
+        try (Stream<Path> files = Files.list(settings.routesDirectory())) {
+            return files.filter(file -> file.getFileName().toString().endsWith(".camel.yaml"))
+                    .filter(file -> serving || !ONLY_SERVING.contains(file.getFileName().toString()))
+                    .map(file -> "file:" + file).sorted().collect(Collectors.joining(","));
+        } catch (IOException failure) {
+            throw new SettingProblem("routes.directory = " + settings.routesDirectory() + " can't be read: "
+                    + failure.getMessage() + ".", failure);
+        }
+    }
+
     private CamelContext initialize(boolean serving) {
         main.setDefaultPropertyPlaceholderLocation("false");
-        String directory = settings.routesDirectory().toString();
-        String routes = "file:" + directory + "/stages.camel.yaml,file:" + directory + "/errors.camel.yaml,file:"
-                + directory + "/full-synchronization.camel.yaml";
-        main.configure().withName("kytkin").withRoutesIncludePattern(
-                serving ? routes + ",file:" + directory + "/deletes.camel.yaml,file:" + directory
-                        + "/monitoring.camel.yaml,file:" + directory + "/rest-api.camel.yaml"
-                        : routes);
+        main.configure().withName("kytkin").withRoutesIncludePattern(sharedRoutes(serving));
         main.configure().withShutdownTimeout(120);
         main.configure().withShutdownLogInflightExchangesOnTimeout(false);
         if (serving) {
