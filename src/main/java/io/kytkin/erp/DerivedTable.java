@@ -16,6 +16,11 @@ record DerivedTable(String prologue, String from) {
                 "(" + trimmed.substring(main) + "\n) " + ErpColumn.ALIAS);
     }
 
+    /** All its columns, up to the condition. */
+    String selectAll() {
+        return prologue + "select * from " + from + " where ";
+    }
+
     /** SQL Server takes {@code with} only at the start of a statement: finds the select that follows it. */
     private static int mainSelect(String query) {
         int depth = 0;

@@ -18,6 +18,7 @@ import java.sql.Types;
 import java.time.Clock;
 import java.time.LocalDate;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.EnumSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -84,24 +85,75 @@ public final class ErpCatalogue implements Catalogue {
     private static ErpTable describe(Connection connection, MappingDefinition mapping, LocalDate today)
             throws SQLException {
         Dialect dialect = Dialect.of(connection);
-        boolean stored = mapping.erpQuery() == null;
-        String name = stored ? mapping.erpTable() : mapping.name();
-        DerivedTable source = stored ? new DerivedTable("", name + " " + ErpColumn.ALIAS)
-                : DerivedTable.of(ErpTable.filledIn(mapping.erpQuery(), today), dialect);
-        String select = source.prologue() + "select * from " + source.from() + " where ";
-        Map<String, ErpColumn> columns = columns(connection, mapping, select, stored);
         String filter = mapping.erpFilter() == null ? null : ErpTable.filledIn(mapping.erpFilter(), today);
-        Table table = new Table(name, name, "", null,
-                Table.byName(columns.values().stream().map(ErpColumn::column).toList()), Set.of());
-        ErpTable own = new ErpTable(mapping, dialect, source, stored, filter, columns, List.of(), today, table);
-        checkFilter(connection, own, select);
-        return mapping.alsoChangedBy().isEmpty() ? own : new ErpTable(mapping, dialect, source, stored, filter, columns,
-                AlsoTables.of(connection, own), today, table);
+        // The filter may name columns that only the query has, so the table beside a query goes without.
+        ErpTable stored = mapping.erpTable() == null ? null
+                : stored(connection, mapping, dialect, mapping.erpQuery() == null ? filter : null, today);
+        ErpTable own = mapping.erpQuery() == null ? stored
+                : queried(connection, mapping, dialect, filter, today, stored);
+        checkFilter(connection, own);
+        return mapping.alsoChangedBy().isEmpty() ? own : own.withOtherChanges(AlsoTables.of(connection, own));
     }
 
-    private static Map<String, ErpColumn> columns(Connection connection, MappingDefinition mapping, String select,
-                                                  boolean stored) throws SQLException {
-        try (PreparedStatement statement = connection.prepareStatement(select + "1 = 0")) {
+    private static ErpTable stored(Connection connection, MappingDefinition mapping, Dialect dialect, String filter,
+                                   LocalDate today) throws SQLException {
+        String name = mapping.erpTable();
+        DerivedTable source = new DerivedTable("", name + " " + ErpColumn.ALIAS);
+        Map<String, ErpColumn> columns = columns(connection, mapping, source, true);
+        return new ErpTable(mapping, dialect, source, true, filter, columns, List.of(), today,
+                table(name, columns.values()), null, List.of());
+    }
+
+    /** @param base the table that is written, or null: what the query reads is not written */
+    private static ErpTable queried(Connection connection, MappingDefinition mapping, Dialect dialect, String filter,
+                                    LocalDate today, ErpTable base) throws SQLException {
+        DerivedTable source = DerivedTable.of(ErpTable.filledIn(mapping.erpQuery(), today), dialect);
+        Map<String, ErpColumn> read = columns(connection, mapping, source, false);
+        if (base == null) {
+            return new ErpTable(mapping, dialect, source, false, filter, read, List.of(), today,
+                    table(mapping.name(), read.values()), null, List.of());
+        }
+        base.id();
+        base.key();
+        base.modified();
+        List<WrittenColumn> writtenAs = WrittenColumn.of(connection, mapping, read, base);
+        Map<String, ErpColumn> columns = new LinkedHashMap<>();
+        read.forEach((name, column) -> columns.put(name, asWritten(name, column, base, writtenAs)));
+        List<ErpColumn> known = new ArrayList<>(columns.values());
+        base.columns().forEach((name, column) -> {
+            if (!columns.containsKey(name)) {
+                known.add(column.with(without(column.column().abilities(), Ability.READ)));
+            }
+        });
+        return new ErpTable(mapping, dialect, source, false, filter, columns, List.of(), today,
+                table(mapping.name(), known), base, writtenAs);
+    }
+
+    /** A column of the query, with what the table that is written allows of it and asks for. */
+    private static ErpColumn asWritten(String name, ErpColumn column, ErpTable base, List<WrittenColumn> writtenAs) {
+        Set<Ability> abilities = EnumSet.of(Ability.READ);
+        ErpColumn stored = base.columns().get(name);
+        if (stored != null) {
+            abilities.addAll(stored.column().abilities());
+        }
+        writtenAs.stream().filter(written -> written.read() == column).findFirst().ifPresent(written ->
+                abilities.addAll(without(written.target().column().abilities(), Ability.REQUIRED)));
+        return column.with(abilities);
+    }
+
+    private static Set<Ability> without(Set<Ability> abilities, Ability one) {
+        Set<Ability> others = EnumSet.copyOf(abilities);
+        others.remove(one);
+        return others;
+    }
+
+    private static Table table(String name, Collection<ErpColumn> columns) {
+        return new Table(name, name, "", null, Table.byName(columns.stream().map(ErpColumn::column).toList()), Set.of());
+    }
+
+    private static Map<String, ErpColumn> columns(Connection connection, MappingDefinition mapping,
+                                                  DerivedTable source, boolean stored) throws SQLException {
+        try (PreparedStatement statement = connection.prepareStatement(source.selectAll() + "1 = 0")) {
             ResultSetMetaData described = statement.getMetaData();
             Set<String> filled = stored ? FilledColumns.of(connection, mapping.erpTable()) : Set.of();
             Map<String, ErpColumn> columns = new LinkedHashMap<>();
@@ -177,11 +229,12 @@ public final class ErpCatalogue implements Catalogue {
         return names;
     }
 
-    private static void checkFilter(Connection connection, ErpTable table, String select) throws SQLException {
+    private static void checkFilter(Connection connection, ErpTable table) throws SQLException {
         if (table.filter() == null) {
             return;
         }
-        try (PreparedStatement statement = connection.prepareStatement(select + table.insideFilter())) {
+        try (PreparedStatement statement = connection.prepareStatement(
+                table.source().selectAll() + table.insideFilter())) {
             statement.getMetaData();
         } catch (SQLException failure) {
             if (ErpFailure.isConnectionLost(failure)) {

@@ -1,6 +1,7 @@
 package io.kytkin.erp;
 
 import io.kytkin.mapping.Column;
+import java.util.Set;
 
 /**
  * A column of an ERP table.
@@ -15,6 +16,13 @@ record ErpColumn(Column column, ColumnType type, String typeName, String sql, bo
 
     /** The alias under which every statement knows the mapping's table or query. */
     static final String ALIAS = "r";
+
+    /** The same column with other abilities. */
+    ErpColumn with(Set<Column.Ability> abilities) {
+        Column other = new Column(column.name(), column.kind(), column.length(), column.scale(), column.minimum(),
+                column.maximum(), column.options(), abilities, column.navigations());
+        return new ErpColumn(other, type, typeName, sql, nullable);
+    }
 
     String name() {
         return column.name();

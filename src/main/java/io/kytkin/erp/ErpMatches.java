@@ -53,7 +53,7 @@ final class ErpMatches {
     private void find(Connection connection, List<ErpColumn> columns, List<List<Object>> values,
                       Map<MatchKey, Map<String, Row>> found) throws SQLException {
         Query query = selection.select().add(" where ").add(table.insideFilter()).add(" and ");
-        new OneOf(table, columns, true).addTo(query, values);
+        new OneOf(table.dialect(), columns, true).addTo(query, values);
         selection.read(connection, query, 0, line -> {
             Row row = line.record().source();
             MatchKey key = MatchKey.of(columns, row);

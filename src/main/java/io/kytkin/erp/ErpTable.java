@@ -17,20 +17,32 @@ import java.util.Map;
  *
  * @param mapping for messages
  * @param source  the table or query with its alias
- * @param stored  whether it is a table: it can be written, and an index may follow its keys
+ * @param stored  whether it is a table: an index may follow its keys
  * @param filter  the mapping's {@code erpFilter} with {@code {today}} filled in, or null: all records
  * @param columns by {@link Row#nameOf} of their names
  * @param also    other tables whose changed rows concern the mapping's records
  * @param today   the company's date that was filled in
  * @param table   what the rest of Kytkin sees of it
+ * @param base    the table that is written when a query is read; null: the table itself, or none
+ * @param computed how columns are written that only the query has
  */
 record ErpTable(MappingDefinition mapping, Dialect dialect, DerivedTable source, boolean stored, String filter,
-                Map<String, ErpColumn> columns, List<AlsoTable> also, LocalDate today, Table table) {
+                Map<String, ErpColumn> columns, List<AlsoTable> also, LocalDate today, Table table,
+                ErpTable base, List<WrittenColumn> computed) {
     private static final String TODAY = "{today}";
 
     /** SQL of a mapping with the company's date in it. */
     static String filledIn(String sql, LocalDate today) {
         return sql.replace(TODAY, Dialect.literal(today));
+    }
+
+    ErpTable withOtherChanges(List<AlsoTable> tables) {
+        return new ErpTable(mapping, dialect, source, stored, filter, columns, tables, today, table, base, computed);
+    }
+
+    /** The table that takes what is written; null: a query without one takes nothing. */
+    ErpTable target() {
+        return stored ? this : base;
     }
 
     /** Whether records may change, or move into the filter or out of it, because a day has passed. */

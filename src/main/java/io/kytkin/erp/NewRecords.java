@@ -1,6 +1,5 @@
 package io.kytkin.erp;
 
-import io.kytkin.mapping.Direction;
 import io.kytkin.mapping.NumberSource;
 import io.kytkin.mapping.PageRecord;
 import io.kytkin.mapping.RecordKey;
@@ -19,10 +18,13 @@ import java.util.Map;
  */
 final class NewRecords {
     private final ErpTable table;
+    private final WrittenValues written;
     private final NumberSeries series;
 
-    NewRecords(ErpTable table) {
+    /** @param table the one that is written */
+    NewRecords(ErpTable table, WrittenValues written) {
         this.table = table;
+        this.written = written;
         NumberSource source = table.mapping().newErpRecords().number();
         this.series = source == null ? null : new NumberSeries(table, source);
     }
@@ -38,7 +40,7 @@ final class NewRecords {
         if (records.isEmpty()) {
             return keys;
         }
-        Map<String, PageRecord> present = RowsById.read(connection, table, Selection.of(table, Direction.TO_ERP),
+        Map<String, PageRecord> present = RowsById.read(connection, table, Selection.ofKeys(table),
                 records.stream().map(PageRecord::erpId).toList());
         List<PageRecord> missing = new ArrayList<>();
         for (PageRecord record : records) {
@@ -82,12 +84,11 @@ final class NewRecords {
         if (number != null) {
             values.put(series.column(), number);
         }
-        for (Map.Entry<String, Object> value : record.decision().values().entrySet()) {
-            ErpColumn column = table.column("fields", value.getKey());
+        written.of(record).forEach((column, value) -> {
             if (!column.equals(table.modified())) {
-                values.putIfAbsent(column, column.orBlank(value.getValue()));
+                values.putIfAbsent(column, column.orBlank(value));
             }
-        }
+        });
         return values;
     }
 

@@ -132,7 +132,7 @@ final class NumberSeries {
     private List<String> taken(Connection connection, List<String> numbers) throws SQLException {
         Query query = table.query().add("select ").add(column.sql()).add(" from ").add(table.source().from())
                 .add(" where ");
-        new OneOf(table, List.of(column), false).addTo(query,
+        new OneOf(table.dialect(), List.of(column), false).addTo(query,
                 numbers.stream().map(number -> List.<Object>of(number)).toList());
         List<String> taken = new ArrayList<>();
         try (PreparedStatement statement = query.prepare(connection); ResultSet rows = statement.executeQuery()) {

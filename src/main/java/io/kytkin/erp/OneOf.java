@@ -12,16 +12,16 @@ import java.util.stream.IntStream;
  * @param folded whether text is compared trimmed and without case, as matching does. The whole table is read then,
  *               unless it has an index over {@code lower(ltrim(rtrim(column)))}: a second for a million rows
  */
-record OneOf(ErpTable table, List<ErpColumn> columns, boolean folded) {
+record OneOf(Dialect dialect, List<ErpColumn> columns, boolean folded) {
 
     /** @param values at least one, each with a value for every column */
     void addTo(Query query, List<List<Object>> values) {
         int padded = values.size() == 1 ? 1 : Integer.highestOneBit(values.size() - 1) * 2;
         List<List<Object>> filled = IntStream.range(0, padded)
                 .mapToObj(at -> values.get(Math.min(at, values.size() - 1))).toList();
-        if (folded && table.dialect().hashesValues()) {
+        if (folded && dialect.hashesValues()) {
             addAsTable(query, filled);
-        } else if (columns.size() == 1 || table.dialect().comparesRows()) {
+        } else if (columns.size() == 1 || dialect.comparesRows()) {
             addAsList(query, filled);
         } else {
             addAsAlternatives(query, filled);
@@ -71,7 +71,6 @@ record OneOf(ErpTable table, List<ErpColumn> columns, boolean folded) {
     }
 
     private void addValue(Query query, ErpColumn column, Object value) {
-        Dialect dialect = table.dialect();
         if (isFolded(column)) {
             query.add(dialect.foldedParameter(), column, dialect.foldedValue(value.toString()));
         } else if (folded) {

@@ -44,7 +44,7 @@ final class RowsById {
         int most = table.dialect().keyParameters() / table.id().size();
         for (int from = 0; from < keys.size(); from += most) {
             Query query = locked ? selection.selectLocked() : selection.select();
-            new OneOf(table, table.id(), false).addTo(query.add(" where "),
+            new OneOf(table.dialect(), table.id(), false).addTo(query.add(" where "),
                     keys.subList(from, Math.min(keys.size(), from + most)));
             if (locked) {
                 query.add(table.dialect().lockedAtEnd());

@@ -28,7 +28,7 @@ final class RowsByKey {
         int most = table.dialect().keyParameters() / table.key().size();
         for (int from = 0; from < values.size(); from += most) {
             Query query = selection.select().add(" where ");
-            new OneOf(table, table.key(), false).addTo(query,
+            new OneOf(table.dialect(), table.key(), false).addTo(query,
                     values.subList(from, Math.min(values.size(), from + most)));
             selection.read(connection, query, 0, line -> found.add(line.record()));
         }

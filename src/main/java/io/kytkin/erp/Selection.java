@@ -49,6 +49,20 @@ final class Selection {
         return of(table, field -> field.arrow().includes(direction));
     }
 
+    /** What a write changes of the table that is written, with its key: to be compared with what was read before. */
+    static Selection ofWritten(ErpTable table) {
+        ErpTable target = table.target();
+        Map<String, ErpColumn> needed = keys(target);
+        for (FieldMapping field : table.mapping().fields()) {
+            ErpColumn column = target.columns().get(Row.nameOf(field.erp()));
+            if (!field.constant() && field.arrow().includes(Direction.TO_ERP) && column != null) {
+                needed.put(column.name(), column);
+            }
+        }
+        table.computed().forEach(written -> needed.put(written.target().name(), written.target()));
+        return new Selection(target, List.copyOf(needed.values()));
+    }
+
     /** The same with the fields of both directions, for people who look at a record. */
     static Selection ofAllFields(ErpTable table) {
         return of(table, field -> true);
@@ -56,23 +70,22 @@ final class Selection {
 
     /** Keys alone, for whoever asks only whether a record exists. */
     static Selection ofKeys(ErpTable table) {
+        return new Selection(table, List.copyOf(keys(table).values()));
+    }
+
+    private static Map<String, ErpColumn> keys(ErpTable table) {
         Map<String, ErpColumn> needed = new LinkedHashMap<>();
         table.id().forEach(column -> needed.put(column.name(), column));
         table.key().forEach(column -> needed.put(column.name(), column));
         if (table.modified() != null) {
             needed.put(table.modified().name(), table.modified());
         }
-        return new Selection(table, List.copyOf(needed.values()));
+        return needed;
     }
 
     private static Selection of(ErpTable table, Predicate<FieldMapping> wanted) {
         MappingDefinition mapping = table.mapping();
-        Map<String, ErpColumn> needed = new LinkedHashMap<>();
-        table.id().forEach(column -> needed.put(column.name(), column));
-        table.key().forEach(column -> needed.put(column.name(), column));
-        if (table.modified() != null) {
-            needed.put(table.modified().name(), table.modified());
-        }
+        Map<String, ErpColumn> needed = keys(table);
         for (FieldMapping field : mapping.fields()) {
             if (!field.constant() && wanted.test(field)) {
                 ErpColumn column = table.column("fields", field.erp());
@@ -86,6 +99,12 @@ final class Selection {
                     ErpColumn column = table.column("match", field.erp());
                     needed.put(column.name(), column);
                 }
+            }
+        }
+        for (WrittenColumn written : table.computed()) {
+            ErpColumn column = table.columns().get(Row.nameOf(written.target().name()));
+            if (column != null) {
+                needed.put(column.name(), column);
             }
         }
         return new Selection(table, List.copyOf(needed.values()));

@@ -113,11 +113,13 @@ final class ErpTranslator {
                 AgreedValues.Pair then = before.of(attribute);
                 String crmForm = Values.text(source.valueOf(attribute));
                 boolean unchanged = then != null && Objects.equals(then.crm(), crmForm);
-                if (unchanged || !source.has(attribute) || !present.has(line.erpName())) {
+                if (line.field().onCreate() || unchanged || !source.has(attribute) || !present.has(line.erpName())) {
                     continue;
                 }
-                if (then != null && Echo.isOurs(bound, record.coupling(), source, attribute)) {
-                    agreed.put(attribute, new AgreedValues.Pair(then.erp(), crmForm));
+                boolean computed = then == null && line.field().arrow() == FieldMapping.Arrow.TO_ERP;
+                if ((then != null || computed) && Echo.isOurs(bound, record.coupling(), source, attribute)) {
+                    String erpForm = computed ? Values.text(present.valueOf(line.erpName())) : then.erp();
+                    agreed.put(attribute, new AgreedValues.Pair(erpForm, crmForm));
                     record.adopt();
                     continue;
                 }
@@ -214,7 +216,8 @@ final class ErpTranslator {
                 return false;
             }
             boolean twoWay = line.field().arrow() == FieldMapping.Arrow.BOTH;
-            if (then == null && (erpForm == null || held == null)) {
+            boolean cleared = held == null && line.field().required();
+            if (cleared || then == null && (erpForm == null || held == null)) {
                 if (twoWay && erpForm == null) {
                     record.carryBack();
                 }

@@ -35,6 +35,7 @@ final class FieldCheck {
             check.mistakes.add("there is no mapping '" + field.coupled() + "'"
                     + NearestWord.suggestion(field.coupled(), known));
         }
+        erp.ifPresent(check::erpColumn);
         if (crm.isPresent() && (field.constant() || erp.isPresent())) {
             check.compare(erp.orElse(null), crm.get());
         }
@@ -48,6 +49,19 @@ final class FieldCheck {
                     + NearestWord.suggestion(Row.nameOf(name), table.columns().keySet()));
         }
         return column;
+    }
+
+    /** A column that the ERP only takes, or only gives. */
+    private void erpColumn(Column erp) {
+        String table = bound.definition().erpTable();
+        if (!erp.can(Ability.READ)) {
+            mistakes.add("the erpQuery does not select '" + field.erp() + "' of " + table);
+        } else if (field.arrow().includes(Direction.TO_ERP) && !erp.can(Ability.UPDATE)) {
+            mistakes.add("'" + field.erp() + "' can't be written: " + (table == null
+                    ? "an erpQuery only reads; name the table to write as erpTable, or draw ->"
+                    : bound.definition().erpQuery() == null ? "the ERP fills it; draw ->"
+                    : table + " has no such column; draw ->, or say with erpWrittenAs what is written for it"));
+        }
     }
 
     private void compare(Column erp, Column crm) {

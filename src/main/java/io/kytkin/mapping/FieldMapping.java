@@ -16,7 +16,7 @@ import java.util.Map;
  * @param coupled    the mapping whose couplings translate the value, or null
  * @param required   a blank value parks the record
  * @param secondPass written after the record exists, so that a cycle of references can be broken
- * @param onCreate   sent with a create only
+ * @param onCreate   sent when the record is created, and never afterwards
  * @param fromLcy    an amount in the ERP's local currency, converted into the currency of the CRM row
  * @param options    ERP code in upper case to the CRM's option value; empty unless {@code option} was written
  * @param blank      the value that a blank ERP value stands for, or null

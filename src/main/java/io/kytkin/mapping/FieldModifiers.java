@@ -145,8 +145,8 @@ final class FieldModifiers {
     /** Everything that is wrong, also that modifiers do not go with the arrow or with each other. */
     List<String> mistakes(FieldMapping.Arrow arrow) {
         List<String> all = new ArrayList<>(mistakes);
-        if (arrow == FieldMapping.Arrow.TO_ERP && (onCreate || secondPass)) {
-            all.add("'" + (onCreate ? "on create" : "second pass") + "' is about writing to the CRM; write ->");
+        if (arrow == FieldMapping.Arrow.TO_ERP && secondPass) {
+            all.add("'second pass' is about writing to the CRM; write ->");
         }
         if (fromLcy && arrow != FieldMapping.Arrow.TO_CRM) {
             all.add("'from LCY' converts on the way to the CRM only; write ->");

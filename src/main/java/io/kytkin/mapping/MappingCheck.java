@@ -106,12 +106,13 @@ public final class MappingCheck {
             String route = direction.routeOf(definition.name());
             FieldMapping.Arrow oneWay =
                     direction == Direction.TO_CRM ? FieldMapping.Arrow.TO_CRM : FieldMapping.Arrow.TO_ERP;
-            boolean mustTravel = definition.fields().stream().anyMatch(field -> field.arrow() == oneWay);
-            if (mustTravel && !routes.isEmpty() && !routes.contains(direction)) {
-                mistake(0, "fields are drawn " + oneWay.text() + " but the file has no route '" + route + "'");
-            }
             if (routes.contains(direction) && !definition.goes(direction)) {
                 mistake(0, "there is a route '" + route + "' but no field is drawn " + oneWay.text());
+            }
+            if (!routes.isEmpty() && !routes.contains(direction)) {
+                definition.fields().stream().map(FieldMapping::arrow).filter(arrow -> arrow.includes(direction))
+                        .findFirst().ifPresent(arrow -> mistake(0, "fields are drawn " + arrow.text()
+                                + " but the file has no route '" + route + "'"));
             }
         }
         if (routes.isEmpty()) {
@@ -176,6 +177,8 @@ public final class MappingCheck {
         }
         definition.fields().stream().filter(field -> field.arrow().includes(Direction.TO_ERP))
                 .forEach(field -> filled.add(Row.nameOf(field.erp())));
+        definition.writtenAs().stream().filter(written -> filled.contains(Row.nameOf(written.column()))).toList()
+                .forEach(written -> filled.add(Row.nameOf(written.target())));
         if (rules.templates().stream().anyMatch(ErpTemplate::leavesOthersBlank)) {
             return;
         }

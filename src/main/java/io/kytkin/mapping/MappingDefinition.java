@@ -9,8 +9,9 @@ import java.util.TreeSet;
  * A table mapping as its file says it: read once, checked for form, immutable. Design, section 3, "the closed list".
  *
  * @param name          file name, bean and name in REST
- * @param erpTable      the ERP's table as written, or null when {@code erpQuery} stands instead
- * @param erpQuery      SQL used as a derived table, or null
+ * @param erpTable      the ERP's table as written; null when only an {@code erpQuery} is read and nothing is written
+ * @param erpQuery      SQL used as a derived table to read from, or null: the table itself is read
+ * @param writtenAs     how columns are written that only the {@code erpQuery} has
  * @param erpId         the columns that never change
  * @param erpKey        the readable key
  * @param erpModified   the column with the time of the last change, or null: every run reads everything
@@ -25,8 +26,8 @@ import java.util.TreeSet;
  * @param onCrmDelete   what becomes of the ERP record when the CRM record was deleted; null: it is kept
  * @param overlap       how long younger rows are read again (invariant 3)
  */
-public record MappingDefinition(String name, String erpTable, String erpQuery, List<String> erpId, List<String> erpKey,
-                                String erpModified, List<AlsoChangedBy> alsoChangedBy, String erpFilter, String crmTable,
+public record MappingDefinition(String name, String erpTable, String erpQuery, List<WrittenAs> writtenAs,
+                                List<String> erpId, List<String> erpKey, String erpModified, List<AlsoChangedBy> alsoChangedBy, String erpFilter, String crmTable,
                                 String crmFilter, Create createInCrm, NewErpRecords newErpRecords,
                                 List<List<String>> match, String matchFilter, Policy firstMeeting, Policy conflict,
                                 DeletePolicy onErpDelete, DeletePolicy onCrmDelete, Duration overlap,
@@ -38,13 +39,13 @@ public record MappingDefinition(String name, String erpTable, String erpQuery, L
     /** Whose value counts where the two sides differ. */
     public enum Policy { ERP, CRM, NEWEST, ASK }
 
-    /** A mapping that says nothing about the numbers and templates of new ERP records. */
+    /** A mapping that says nothing about how ERP records are written. */
     public MappingDefinition(String name, String erpTable, String erpQuery, List<String> erpId, List<String> erpKey,
                              String erpModified, List<AlsoChangedBy> alsoChangedBy, String erpFilter, String crmTable,
                              String crmFilter, Create createInCrm, Create createInErp, List<List<String>> match,
                              String matchFilter, Policy firstMeeting, Policy conflict, DeletePolicy onErpDelete,
                              DeletePolicy onCrmDelete, Duration overlap, List<FieldMapping> fields) {
-        this(name, erpTable, erpQuery, erpId, erpKey, erpModified, alsoChangedBy, erpFilter, crmTable, crmFilter,
+        this(name, erpTable, erpQuery, List.of(), erpId, erpKey, erpModified, alsoChangedBy, erpFilter, crmTable, crmFilter,
                 createInCrm, new NewErpRecords(createInErp, null, List.of()), match, matchFilter, firstMeeting, conflict,
                 onErpDelete, onCrmDelete, overlap, fields);
     }
@@ -53,6 +54,7 @@ public record MappingDefinition(String name, String erpTable, String erpQuery, L
         onErpDelete = onErpDelete == null ? DeletePolicy.KEEP : onErpDelete;
         onCrmDelete = onCrmDelete == null ? DeletePolicy.KEEP : onCrmDelete;
         alsoChangedBy = alsoChangedBy == null ? List.of() : List.copyOf(alsoChangedBy);
+        writtenAs = List.copyOf(writtenAs);
         erpId = List.copyOf(erpId);
         erpKey = List.copyOf(erpKey);
         match = match.stream().map(List::copyOf).toList();

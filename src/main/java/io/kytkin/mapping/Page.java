@@ -117,6 +117,12 @@ public final class Page {
         return records.stream().filter(PageRecord::isToWrite).toList();
     }
 
+    /** The erpKeys of records that this page has made in the ERP; an array, because SQL takes it as one. */
+    public String[] newErpKeys() {
+        return direction != Direction.TO_ERP ? new String[0] : records.stream()
+                .filter(record -> record.outcome() == Outcome.CREATED).map(PageRecord::erpKey).toArray(String[]::new);
+    }
+
     /** Whether the write stage has anything to do; routes ask it to skip an empty request. */
     public boolean hasWrites() {
         return records.stream().anyMatch(PageRecord::isToWrite);

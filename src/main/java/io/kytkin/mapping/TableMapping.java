@@ -17,7 +17,7 @@ import org.apache.camel.support.CamelContextHelper;
  * for each page. The closed list of properties is in docs/mapping-reference.md.
  */
 public final class TableMapping implements CamelContextAware {
-    private static final List<String> PROPERTIES = List.of("erpTable", "erpQuery", "erpId", "erpKey", "erpModified",
+    private static final List<String> PROPERTIES = List.of("erpTable", "erpQuery", "erpWrittenAs", "erpId", "erpKey", "erpModified",
             "alsoChangedBy", "erpFilter", "crmTable", "crmFilter", "createInCrm", "createInErp", "erpNumber",
             "erpTemplates", "match", "matchFilter", "firstMeeting", "conflict", "onErpDelete", "onCrmDelete", "overlap", "fields");
 
@@ -25,6 +25,7 @@ public final class TableMapping implements CamelContextAware {
     private String name;
     private String erpTable;
     private String erpQuery;
+    private String erpWrittenAs;
     private String erpId;
     private String erpKey;
     private String erpModified;
@@ -94,8 +95,8 @@ public final class TableMapping implements CamelContextAware {
 
     private MappingDefinition read() {
         List<Mistake> mistakes = new ArrayList<>();
-        if ((erpTable == null) == (erpQuery == null)) {
-            mistake(mistakes, "either erpTable or erpQuery must be set, and not both");
+        if (erpTable == null && erpQuery == null) {
+            mistake(mistakes, "erpTable or erpQuery must be set");
         }
         checkNames(mistakes, "erpId", erpId, ",");
         checkNames(mistakes, "erpKey", erpKey == null ? "as erpId" : erpKey, ",");
@@ -116,6 +117,7 @@ public final class TableMapping implements CamelContextAware {
         } catch (MappingProblem problem) {
             mistakes.addAll(problem.mistakes());
         }
+        List<WrittenAs> writtenAs = writtenAs(mistakes);
         List<AlsoChangedBy> also = alsoTables(mistakes);
         Create inCrm = word(mistakes, "createInCrm", createInCrm, Create.class);
         Create inErp = word(mistakes, "createInErp", createInErp, Create.class);
@@ -131,8 +133,8 @@ public final class TableMapping implements CamelContextAware {
         if (!mistakes.isEmpty()) {
             throw new MappingProblem(mistakes);
         }
-        return new MappingDefinition(name, erpTable, erpQuery, list(erpId), list(erpKey == null ? erpId : erpKey),
-                erpModified, also, erpFilter, crmTable.toLowerCase(Locale.ROOT), crmFilter, inCrm,
+        return new MappingDefinition(name, erpTable, erpQuery, writtenAs, list(erpId),
+                list(erpKey == null ? erpId : erpKey), erpModified, also, erpFilter, crmTable.toLowerCase(Locale.ROOT), crmFilter, inCrm,
                 new NewErpRecords(inErp, number, templates), groups(), matchFilter, first, later, onErp, onCrm, overlap,
                 parsed);
     }
@@ -146,6 +148,18 @@ public final class TableMapping implements CamelContextAware {
             return tables;
         } catch (IllegalArgumentException wrong) {
             mistake(mistakes, "alsoChangedBy: " + wrong.getMessage());
+            return List.of();
+        }
+    }
+
+    private List<WrittenAs> writtenAs(List<Mistake> mistakes) {
+        try {
+            if (erpWrittenAs != null && (erpTable == null || erpQuery == null)) {
+                mistake(mistakes, "erpWrittenAs is about an erpQuery that is written through an erpTable; name both");
+            }
+            return erpWrittenAs == null ? List.of() : WrittenAs.parse(erpWrittenAs);
+        } catch (IllegalArgumentException wrong) {
+            mistake(mistakes, "erpWrittenAs: " + wrong.getMessage());
             return List.of();
         }
     }
@@ -244,6 +258,10 @@ public final class TableMapping implements CamelContextAware {
 
     public void setErpQuery(String erpQuery) {
         this.erpQuery = filled(erpQuery);
+    }
+
+    public void setErpWrittenAs(String erpWrittenAs) {
+        this.erpWrittenAs = filled(erpWrittenAs);
     }
 
     public void setErpId(String erpId) {

@@ -6,6 +6,8 @@ import io.kytkin.mapping.FieldMapping.Arrow;
 import io.kytkin.mapping.MappingDefinition;
 import io.kytkin.mapping.MappingDefinition.Create;
 import io.kytkin.mapping.MappingDefinition.Policy;
+import io.kytkin.mapping.NewErpRecords;
+import io.kytkin.mapping.WrittenAs;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -15,6 +17,7 @@ import java.util.Map;
 final class Definition {
     private String table;
     private String query;
+    private List<WrittenAs> writtenAs = List.of();
     private String modified;
     private String filter;
     private List<AlsoChangedBy> also = List.of();
@@ -33,6 +36,13 @@ final class Definition {
         Definition definition = new Definition();
         definition.query = query;
         return definition;
+    }
+
+    /** @param as how columns are written that only the query has */
+    Definition writing(String erpTable, String... as) {
+        table = erpTable;
+        writtenAs = as.length == 0 ? List.of() : WrittenAs.parse(String.join("\n", as));
+        return this;
     }
 
     Definition erpId(String... columns) {
@@ -73,8 +83,8 @@ final class Definition {
     }
 
     MappingDefinition named(String name) {
-        return new MappingDefinition(name, table, query, id, key, modified, also, filter, "account", null,
-                Create.ALWAYS, Create.NEVER, match, null, Policy.ASK, Policy.ASK, null, null, Duration.ofSeconds(60),
+        return new MappingDefinition(name, table, query, writtenAs, id, key, modified, also, filter, "account", null,
+                Create.ALWAYS, new NewErpRecords(Create.NEVER, null, List.of()), match, null, Policy.ASK, Policy.ASK, null, null, Duration.ofSeconds(60),
                 fields);
     }
 }

@@ -33,7 +33,7 @@ class DialectTest {
         }
         return new ErpTable(mapping, Dialect.SQL_SERVER, new DerivedTable("", mapping.erpTable() + " r"), true,
                 mapping.erpFilter(), byName, List.of(), LocalDate.of(2026, 3, 1),
-                new Table("t", "t", "", null, Map.of(), Set.of()));
+                new Table("t", "t", "", null, Map.of(), Set.of()), null, List.of());
     }
 
     private static List<String> pagesAfter(ErpTable table, Position position, Object bound) {
@@ -90,7 +90,7 @@ class DialectTest {
                 column("a", Types.INTEGER, "int"), column("b", Types.NVARCHAR, "nvarchar"));
         Query query = new Query(table.dialect());
 
-        new OneOf(table, table.id(), false).addTo(query, List.of(List.of(1L, "x"), List.of(2L, "y")));
+        new OneOf(table.dialect(), table.id(), false).addTo(query, List.of(List.of(1L, "x"), List.of(2L, "y")));
 
         assertThat(query.sql()).isEqualTo(
                 "((r.\"a\" = ? and r.\"b\" = ?) or (r.\"a\" = ? and r.\"b\" = ?))");

@@ -59,6 +59,49 @@ class ErpCatalogueTest {
         assertThat(table.column("no").orElseThrow().abilities()).doesNotContain(Ability.UPDATE, Ability.CREATE);
     }
 
+    private static final String STOCK = "select i.*, 0 as stock, 'x' as maker_name from item i";
+
+    @ParameterizedTest
+    @EnumSource
+    void a_query_beside_a_table_is_read_and_the_table_s_columns_are_written(ErpDatabase kind) {
+        DataSource database = kind.with(ITEM);
+
+        Table table = catalogue(database).table(Definition.ofQuery(STOCK).writing("item").named("item"));
+
+        assertThat(table.column("description").orElseThrow().abilities())
+                .contains(Ability.READ, Ability.CREATE, Ability.UPDATE, Ability.REQUIRED);
+        assertThat(table.column("stock").orElseThrow().abilities()).containsExactly(Ability.READ);
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void a_column_that_only_the_query_has_is_written_as_another(ErpDatabase kind) {
+        DataSource database = kind.with(ITEM, "create table maker (name varchar(50), code varchar(20))");
+
+        Table table = catalogue(database).table(Definition.ofQuery(STOCK).writing("item",
+                "maker_name as remark: select name, code from maker").named("item"));
+
+        assertThat(table.column("maker_name").orElseThrow().abilities()).contains(Ability.CREATE, Ability.UPDATE);
+        assertThatThrownBy(() -> catalogue(database).table(Definition.ofQuery(STOCK).writing("item",
+                "maker_name as remark: select code from maker").named("item"))).isInstanceOf(MappingProblem.class)
+                .hasMessageContaining("erpWrittenAs: the query for 'maker_name' has 1 columns; it must have two");
+        assertThatThrownBy(() -> catalogue(database).table(Definition.ofQuery(STOCK).writing("item",
+                "maker as remark: select name, code from maker").named("item")))
+                .hasMessageContaining("erpWrittenAs: the erpQuery has no column 'maker'; did you mean 'maker_name'?");
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void what_the_query_leaves_out_of_the_table_can_not_be_read(ErpDatabase kind) {
+        DataSource database = kind.with(ITEM);
+
+        Table table = catalogue(database).table(Definition.ofQuery("select no, system_id from item").erpId("system_id")
+                .writing("item").named("item"));
+
+        assertThat(table.column("description").orElseThrow().abilities()).contains(Ability.REQUIRED, Ability.CREATE)
+                .doesNotContain(Ability.READ);
+    }
+
     @ParameterizedTest
     @EnumSource
     void an_unknown_table_is_refused_with_the_nearest_name(ErpDatabase kind) {

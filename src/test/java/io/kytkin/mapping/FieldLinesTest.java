@@ -147,8 +147,8 @@ class FieldLinesTest {
 
     @Test
     void modifiers_that_do_not_go_together_are_refused() {
-        assertThat(mistakes("a <- b on create"))
-                .containsExactly("1: 'on create' is about writing to the CRM; write ->");
+        assertThat(mistakes("a <- b second pass"))
+                .containsExactly("1: 'second pass' is about writing to the CRM; write ->");
         assertThat(mistakes("a <-> b from LCY")).containsExactly(
                 "1: 'from LCY' converts on the way to the CRM only; write ->");
         assertThat(mistakes("a -> b on create, second pass")).singleElement().asString().contains("never be sent");

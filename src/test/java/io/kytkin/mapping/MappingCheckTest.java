@@ -150,12 +150,28 @@ class MappingCheckTest {
     }
 
     @Test
+    void a_column_that_a_query_computes_takes_no_arrow_to_the_erp() {
+        Customers queried = Customers.mapping("name <-> name", "total -> creditlimit", "total <- creditlimit on create")
+                .with(mapping -> mapping.setErpQuery("select c.*, 0 as total from customer c"));
+
+        List<Column> columns = new ArrayList<>(queried.bound().erp().columns().values());
+        columns.add(new Column("total", Kind.DECIMAL, 0, 2, null, null, Map.of(), Set.of(Ability.READ), Map.of()));
+        BoundMapping bound = new BoundMapping(queried.bound().definition(), new Table("customer", "customer", null, null,
+                Table.byName(columns), Set.of()), queried.bound().crm(), queried.bound().settings());
+
+        assertThat(MappingCheck.check(bound, List.of(Direction.TO_CRM, Direction.TO_ERP), KNOWN, Customers::tableOf))
+                .extracting(Mistake::text).containsExactly("'total' can't be written: customer has no such column; draw ->, "
+                        + "or say with erpWrittenAs what is written for it");
+    }
+
+    @Test
     void routes_and_arrows_must_agree() {
         assertThat(mistakes(Customers.mapping("name -> name", "phone_no <- telephone1"), TO_CRM))
                 .containsExactly("0: fields are drawn <- but the file has no route 'customer-to-erp'");
         assertThat(mistakes(Customers.mapping("name -> name"), List.of(Direction.TO_CRM, Direction.TO_ERP)))
                 .containsExactly("0: there is a route 'customer-to-erp' but no field is drawn <-");
-        assertThat(mistakes(Customers.mapping("name <-> name"), TO_CRM)).isEmpty();
+        assertThat(mistakes(Customers.mapping("name <-> name"), TO_CRM))
+                .containsExactly("0: fields are drawn <-> but the file has no route 'customer-to-erp'");
         assertThat(mistakes(Customers.mapping("name -> name"), List.of()))
                 .containsExactly("0: the file has no route 'customer-to-crm' or 'customer-to-erp'");
     }

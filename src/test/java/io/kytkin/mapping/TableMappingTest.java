@@ -60,7 +60,8 @@ class TableMappingTest {
     void all_mistakes_of_a_file_are_told_at_once() {
         assertThat(mistakes(mapping -> {
             mapping.setErpId(" ");
-            mapping.setErpQuery("select 1");
+            mapping.setErpTable("");
+            mapping.setErpWrittenAs("customer_no is company_no");
             mapping.setCrmFilter("statecode = 0");
             mapping.setCreateInCrm("allways");
             mapping.setFirstMeeting("newst");
@@ -68,12 +69,15 @@ class TableMappingTest {
             mapping.setMatch("name + ");
             mapping.setFields("name > name");
         })).containsExactly(
-                "either erpTable or erpQuery must be set, and not both",
+                "erpTable or erpQuery must be set",
                 "erpId must be set",
                 "match is 'name +', in which a name is missing",
                 "crmFilter: '=' is no comparison in 'statecode = 0'; write eq, ne, gt, ge, lt or le",
                 "onErpDelete is 'purge'; it can be keep, deactivate, delete, restore, or deactivate column = 'value' where the ERP's record is marked",
                 "'>' is no arrow; write ->, <- or <->",
+                "erpWrittenAs is about an erpQuery that is written through an erpTable; name both",
+                "erpWrittenAs: 'customer_no is company_no' is not understood; write for example: customer_no as company_no: "
+                        + "select no, contact_no from contact_business_relation where link_to_table = 'Customer'",
                 "createInCrm is 'allways'; it can be always, full-synchronization, never; did you mean 'always'?",
                 "firstMeeting is 'newst'; it can be erp, crm, newest, ask; did you mean 'newest'?");
     }
