@@ -17,6 +17,7 @@ import io.kytkin.crm.CrmReader;
 import io.kytkin.crm.CrmRequests;
 import io.kytkin.crm.CrmSettings;
 import io.kytkin.erp.ErpCatalogue;
+import io.kytkin.erp.ErpInbox;
 import io.kytkin.erp.ErpPages;
 import io.kytkin.erp.ErpReader;
 import io.kytkin.erp.RenamedRecords;
@@ -39,6 +40,7 @@ import io.kytkin.sync.DeletesThreshold;
 import io.kytkin.sync.DeletionSweeps;
 import io.kytkin.sync.FullSynchronizations;
 import io.kytkin.sync.Hints;
+import io.kytkin.sync.InboxAnswers;
 import io.kytkin.sync.JobRequest;
 import io.kytkin.sync.KnownSystems;
 import io.kytkin.sync.PagePermits;
@@ -116,6 +118,7 @@ public final class IntegrationRuntime implements AutoCloseable {
     private final Main main = new Main();
     private String crmUrl;
     private SynchJobs jobs;
+    private ErpInbox erpInbox;
     private QueuedJobs queuedJobs;
     private Hints hints;
     private CouplingStore couplingStore;
@@ -188,6 +191,7 @@ public final class IntegrationRuntime implements AutoCloseable {
                 clocks);
         ErpCatalogue erpCatalogue = new ErpCatalogue(erp, translation.clock());
         Bindings bindings = new Bindings(erpCatalogue, crmCatalogue, translation);
+        erpInbox = new ErpInbox(erp, erpCatalogue, settings.text(Setting.ERP_INBOX));
         ErpReader erpReader = new ErpReader(erp, erpCatalogue, clocks);
         CrmReader crmReader = new CrmReader(client, bindings, crmCatalogue, mappings);
         Map<Direction, RecordReader> readers = Map.of(Direction.TO_CRM, erpReader, Direction.TO_ERP, crmReader);
@@ -228,6 +232,7 @@ public final class IntegrationRuntime implements AutoCloseable {
         main.bind("crmPages", new CrmPages(client, bindings, crmCatalogue));
         main.bind("renamedRecords", new RenamedRecords(erpReader, mappings));
         main.bind("erpPages", new ErpPages(erp, erpCatalogue, bindings));
+        main.bind("erpInbox", erpInbox);
         main.bind("state", state);
         main.bind("erp", erp);
         main.bind("olingo4", new CrmOlingoComponent(client));
@@ -242,6 +247,7 @@ public final class IntegrationRuntime implements AutoCloseable {
         queuedJobs = new QueuedJobs(jobs, context.createProducerTemplate());
         hints = new Hints(jobs, mappings, jobs.pauses(), context.createProducerTemplate());
         main.bind("hints", hints);
+        main.bind("inboxAnswers", new InboxAnswers(erpInbox::answered, mappings, hints));
         parkedRecordJobs = new ParkedRecordJobs(jobs, mappings, context.createProducerTemplate());
         main.bind("parkedRecordJobs", parkedRecordJobs);
         mappingFiles = new MappingFiles(context, settings.routesDirectory(), mappings,
@@ -357,7 +363,10 @@ public final class IntegrationRuntime implements AutoCloseable {
     private List<MappingProblem.Mistake> check(Mappings.Loaded loaded, Bindings bindings) {
         List<String> names = mappingFiles.names();
         List<MappingProblem.Mistake> mistakes = new ArrayList<>(MappingCheck.check(bindings.of(loaded.definition()),
-                loaded.routes(), names, name -> mappings.definition(name).map(MappingDefinition::crmTable).orElse(null)));
+                loaded, names, name -> mappings.definition(name).map(MappingDefinition::crmTable).orElse(null)));
+        if (loaded.toInbox()) {
+            erpInbox.problem(loaded.name()).ifPresent(mistakes::add);
+        }
         mistakes.addAll(DependencyGraph.circles(loaded.definition(), mappings.all().stream()
                 .filter(Mappings.Loaded::isEnabled).map(Mappings.Loaded::definition).toList()));
         return mistakes;

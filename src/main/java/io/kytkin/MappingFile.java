@@ -29,10 +29,11 @@ record MappingFile(String name, Path path, String text) {
      * What a file that passed its checks holds.
      *
      * @param routes   directions with a page route
+     * @param toInbox  whether its route to the ERP has a step to {@code write-erp-inbox}
      * @param schedule the cron expression of its schedule route, or null
      * @param routeIds of all its routes
      */
-    record Content(MappingDefinition definition, List<Direction> routes, String schedule, List<String> routeIds) { }
+    record Content(MappingDefinition definition, List<Direction> routes, boolean toInbox, String schedule, List<String> routeIds) { }
 
     static MappingFile read(Path path) {
         try {

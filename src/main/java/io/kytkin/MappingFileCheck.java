@@ -32,6 +32,7 @@ import org.snakeyaml.engine.v2.exceptions.MarkedYamlEngineException;
  */
 final class MappingFileCheck implements AutoCloseable {
     private static final Pattern LINE = Pattern.compile("(?:in .*?, )?line (\\d+)");
+    private static final String INBOX = "direct:write-erp-inbox";
     private static final Pattern CRON = Pattern.compile("cron=([^&]+)");
 
     private final CamelContext running;
@@ -102,6 +103,7 @@ final class MappingFileCheck implements AutoCloseable {
         List<Direction> directions = new ArrayList<>();
         List<String> ids = new ArrayList<>();
         String schedule = null;
+        boolean toInbox = false;
         for (RouteDefinition route : routes) {
             String id = route.getRouteId();
             if (!id.startsWith(file.name() + "-")) {
@@ -115,12 +117,14 @@ final class MappingFileCheck implements AutoCloseable {
                     directions.add(direction);
                 }
             }
+            toInbox |= ProcessorDefinitionHelper.filterTypeInOutputs(route.getOutputs(), ToDefinition.class).stream()
+                    .anyMatch(step -> step.getEndpointUri().equals(INBOX));
             Matcher cron = CRON.matcher(route.getInput().getEndpointUri());
             if (id.equals(file.name() + "-schedule") && cron.find()) {
                 schedule = scratch.resolvePropertyPlaceholders(cron.group(1).replace('+', ' '));
             }
         }
-        return new MappingFile.Content(mapping.definition(), directions, schedule, ids);
+        return new MappingFile.Content(mapping.definition(), directions, toInbox, schedule, ids);
     }
 
     /** A mapping's steps go to its own routes and to the shared ones; other mappings' come and go with their files. */

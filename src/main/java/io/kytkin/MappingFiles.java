@@ -132,7 +132,7 @@ public final class MappingFiles {
     private Checked checked(MappingFile file, MappingFileCheck fileCheck) {
         MappingFile.Content content = fileCheck.check(file);
         Loaded loaded = new Loaded(file.name(), content.definition(), file.display(), content.routes(),
-                content.schedule(), List.of());
+                content.toInbox(), content.schedule(), List.of());
         List<MappingProblem.Mistake> mistakes;
         try {
             mistakes = check.apply(loaded);
@@ -157,7 +157,7 @@ public final class MappingFiles {
         } catch (MappingProblem problem) {
             MappingDefinition inForce = before == null ? null : before.definition();
             mappings.put(new Loaded(file.name(), inForce, file.display(), before == null ? List.of() : before.routes(),
-                    before == null ? null : before.schedule(), problem.mistakes()));
+                    before != null && before.toInbox(), before == null ? null : before.schedule(), problem.mistakes()));
             for (MappingProblem.Mistake mistake : problem.mistakes()) {
                 LOG.error("{}: refused: {}{}", file.name(), mistake,
                         inForce == null ? "" : "; its last good version goes on");

@@ -34,20 +34,21 @@ public final class MappingCheck {
     /**
      * Every mistake; lines count from 1 within the block of fields, 0 is the mapping as a whole.
      *
-     * @param routes     the directions for which the file has a page route
+     * @param loaded     for the directions for which the file has a page route, and how it writes to the ERP
      * @param known      the names of all mappings
      * @param crmTableOf the CRM table of a mapping by its name, or null when it is not known yet
      */
-    public static List<Mistake> check(BoundMapping bound, List<Direction> routes, Collection<String> known,
+    public static List<Mistake> check(BoundMapping bound, Mappings.Loaded loaded, Collection<String> known,
                                       UnaryOperator<String> crmTableOf) {
         MappingCheck check = new MappingCheck(bound);
+        List<Direction> routes = loaded.routes();
         check.columns();
         check.matchNames();
         check.filter("crmFilter", bound.definition().crmFilter());
         check.filter("matchFilter", bound.definition().matchFilter());
         check.routes(routes);
         check.required(routes);
-        check.newErpRecords(routes);
+        check.newErpRecords(loaded);
         check.deletes(routes);
         for (FieldMapping field : bound.definition().fields()) {
             FieldCheck.check(bound, field, known, crmTableOf).forEach(text -> check.mistake(field.lineNumber(), text));
@@ -143,7 +144,7 @@ public final class MappingCheck {
     }
 
     /** What the ERP can't do without in a new record, and what tells that record from all others after a crash. */
-    private void newErpRecords(List<Direction> routes) {
+    private void newErpRecords(Mappings.Loaded loaded) {
         NewErpRecords rules = definition.newErpRecords();
         Set<String> filled = new HashSet<>();
         for (ErpTemplate template : rules.templates()) {
@@ -155,7 +156,7 @@ public final class MappingCheck {
         if (rules.number() != null) {
             known("erpNumber", rules.number().column());
         }
-        if (!rules.areCreated() || !routes.contains(Direction.TO_ERP)) {
+        if (!rules.areCreated() || !loaded.routes().contains(Direction.TO_ERP)) {
             return;
         }
         if (definition.erpTable() == null) {
@@ -179,7 +180,8 @@ public final class MappingCheck {
                 .forEach(field -> filled.add(Row.nameOf(field.erp())));
         definition.writtenAs().stream().filter(written -> filled.contains(Row.nameOf(written.column()))).toList()
                 .forEach(written -> filled.add(Row.nameOf(written.target())));
-        if (rules.templates().stream().anyMatch(ErpTemplate::leavesOthersBlank)) {
+        // Who works off the inbox fills in what the ERP requires.
+        if (loaded.toInbox() || rules.templates().stream().anyMatch(ErpTemplate::leavesOthersBlank)) {
             return;
         }
         for (Column column : bound.erp().columns().values()) {

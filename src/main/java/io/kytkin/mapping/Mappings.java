@@ -17,11 +17,18 @@ public final class Mappings {
      * @param definition what is in force: the last good version; null when the file never was good
      * @param file       path as the user knows it
      * @param routes     the directions for which the file has a page route
+     * @param toInbox    whether its route to the ERP fills the ERP's inbox instead of its table
      * @param schedule   the Quartz cron expression of its schedule route, or null
      * @param mistakes   why the file's present text is refused; empty when it is in force
      */
     public record Loaded(String name, MappingDefinition definition, String file, List<Direction> routes,
-                         String schedule, List<MappingProblem.Mistake> mistakes) {
+                         boolean toInbox, String schedule, List<MappingProblem.Mistake> mistakes) {
+
+        /** One that does not fill the ERP's inbox. */
+        public Loaded(String name, MappingDefinition definition, String file, List<Direction> routes, String schedule,
+                      List<MappingProblem.Mistake> mistakes) {
+            this(name, definition, file, routes, false, schedule, mistakes);
+        }
 
         public Loaded {
             routes = List.copyOf(routes);

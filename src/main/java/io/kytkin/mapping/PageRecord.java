@@ -24,6 +24,7 @@ public final class PageRecord {
     private Decision reserved;
     private Outcome outcome;
     private Parking parking;
+    private boolean handedOver;
     private CouplingFate fate;
     private UUID successor;
 
@@ -210,6 +211,26 @@ public final class PageRecord {
     public void park(Parking why) {
         this.outcome = Outcome.PARKED;
         this.parking = why;
+    }
+
+    /** Parks a record that somebody else is to write and will tell of: its reservation stays. */
+    public void handOver(Parking why) {
+        park(why);
+        this.handedOver = true;
+    }
+
+    /** Whether it is parked because somebody else is about to write it. */
+    public boolean isHandedOver() {
+        return handedOver;
+    }
+
+    /**
+     * Settles a conflict by what the other side has made of a value that it was given: that counts there as its own, later
+     * edit, and ours as agreed.
+     */
+    public void conflictIsOver(AgreedValues agreed) {
+        this.decision = Decision.nothing(agreed);
+        ends(Outcome.UPDATED);
     }
 
     /** Why it is parked; null unless the outcome is PARKED. */

@@ -92,7 +92,7 @@ final class PageCouplings {
     /** A create that the CRM certainly did not run. After a failure that passes by itself, it may have run. */
     private static boolean wasRefused(PageRecord record) {
         return record.decision() != null && record.decision().action() == Decision.Action.CREATE
-                && record.parking().parkingClass() != ParkingClass.TRANSIENT;
+                && record.parking().parkingClass() != ParkingClass.TRANSIENT && !record.isHandedOver();
     }
 
     void write(Connection connection) throws SQLException {

@@ -14,8 +14,12 @@ class MappingCheckTest {
     private static final List<String> KNOWN = List.of("customer", "contact", "currency", "salesperson");
     private static final List<Direction> TO_CRM = List.of(Direction.TO_CRM);
 
+    private static Mappings.Loaded file(List<Direction> routes) {
+        return new Mappings.Loaded("customer", null, "customer.camel.yaml", routes, null, List.of());
+    }
+
     private static List<String> mistakes(Customers customers, List<Direction> routes) {
-        return MappingCheck.check(customers.bound(), routes, KNOWN, Customers::tableOf).stream()
+        return MappingCheck.check(customers.bound(), file(routes), KNOWN, Customers::tableOf).stream()
                 .map(mistake -> mistake.line() + ": " + mistake.text()).toList();
     }
 
@@ -159,7 +163,7 @@ class MappingCheckTest {
         BoundMapping bound = new BoundMapping(queried.bound().definition(), new Table("customer", "customer", null, null,
                 Table.byName(columns), Set.of()), queried.bound().crm(), queried.bound().settings());
 
-        assertThat(MappingCheck.check(bound, List.of(Direction.TO_CRM, Direction.TO_ERP), KNOWN, Customers::tableOf))
+        assertThat(MappingCheck.check(bound, file(List.of(Direction.TO_CRM, Direction.TO_ERP)), KNOWN, Customers::tableOf))
                 .extracting(Mistake::text).containsExactly("'total' can't be written: customer has no such column; draw ->, "
                         + "or say with erpWrittenAs what is written for it");
     }
@@ -197,9 +201,9 @@ class MappingCheckTest {
         BoundMapping bound = new BoundMapping(customers.bound().definition(), customers.bound().erp(), strict,
                 customers.bound().settings());
 
-        assertThat(MappingCheck.check(bound, TO_CRM, KNOWN, Customers::tableOf)).extracting(Mistake::text)
+        assertThat(MappingCheck.check(bound, file(TO_CRM), KNOWN, Customers::tableOf)).extracting(Mistake::text)
                 .containsExactly("the CRM creates no account without 'legalname', and no field line fills it");
-        assertThat(MappingCheck.check(bound, List.of(Direction.TO_ERP), KNOWN, Customers::tableOf))
+        assertThat(MappingCheck.check(bound, file(List.of(Direction.TO_ERP)), KNOWN, Customers::tableOf))
                 .extracting(Mistake::text).noneMatch(text -> text.contains("legalname"));
     }
 }
