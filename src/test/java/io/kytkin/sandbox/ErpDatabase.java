@@ -70,9 +70,10 @@ enum ErpDatabase {
         return everything;
     }
 
+    /** The company's own; the inbox is no table of the ERP's. */
     static List<String> tables(DataSource erp) throws SQLException {
         return rows(erp, """
-                select table_name from information_schema.tables where lower(table_schema) = 'public'""").stream()
+                select table_name from information_schema.tables where lower(table_schema) = 'public' and lower(table_name) <> 'kytkin_inbox'""").stream()
                 .map(table -> table.toLowerCase(Locale.ROOT)).sorted().toList();
     }
 
