@@ -179,7 +179,7 @@ public final class IntegrationRuntime implements AutoCloseable {
                 Duration.ofSeconds(settings.number(Setting.CRM_LONGEST_PAUSE_SECONDS, 1, 3600))));
         CrmCatalogue crmCatalogue = new CrmCatalogue(client);
         CrmConnection connection = new CrmConnection(client, crmCatalogue);
-        CrmOrganization organization = connection.connect();
+        CrmOrganization organization = connection.connectPatiently();
         KnownSystems systems = new KnownSystems(state);
         systems.check("crm", organization.id().toString());
         systems.check("erp", settings.text(Setting.ERP_COMPANY));

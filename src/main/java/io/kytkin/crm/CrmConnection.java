@@ -21,6 +21,15 @@ public final class CrmConnection {
     }
 
     /**
+     * The organization, for whoever can't go on without it: a service that is there and only slow or busy is asked again.
+     *
+     * @throws CrmFailure as {@link #connect}
+     */
+    public CrmOrganization connectPatiently() {
+        return Patience.connecting(this::connect);
+    }
+
+    /**
      * The organization; two requests.
      *
      * @throws CrmUnauthorized when the application is refused

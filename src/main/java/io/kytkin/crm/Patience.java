@@ -20,6 +20,15 @@ final class Patience {
      *                    at once
      */
     static <T> T reading(Supplier<T> read) {
+        return repeated(read, true);
+    }
+
+    /** The same at start: that nobody is there at all, a person wants to know at once. */
+    static <T> T connecting(Supplier<T> read) {
+        return repeated(read, false);
+    }
+
+    private static <T> T repeated(Supplier<T> read, boolean alsoUnavailable) {
         long pause = FIRST_PAUSE_MILLIS;
         for (int attempt = 1; ; attempt++) {
             try {
@@ -27,7 +36,8 @@ final class Patience {
             } catch (CrmSilent silent) {
                 throw silent;
             } catch (CrmThrottled | CrmUnavailable | CrmAnswerUnknown passing) {
-                if (attempt == TRIES || Thread.currentThread().isInterrupted()) {
+                if (attempt == TRIES || passing instanceof CrmUnavailable && !alsoUnavailable
+                        || Thread.currentThread().isInterrupted()) {
                     throw passing;
                 }
                 if (!(passing instanceof CrmThrottled)) {
