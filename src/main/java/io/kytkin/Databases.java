@@ -49,6 +49,10 @@ final class Databases {
         config.setUsername(username.isEmpty() ? null : username);
         config.setPassword(password.isEmpty() ? null : password);
         config.setMaximumPoolSize(CONNECTIONS);
+        if (name.equals("erp")) {
+            // Whether it is there is asked again and again; a job that waits for it holds its mapping.
+            config.setConnectionTimeout(10_000);
+        }
         // One attempt: a wrong password, or a file that another process has open, is not cured by asking for seconds.
         config.setInitializationFailTimeout(1);
         if (url.startsWith("jdbc:postgresql:")) {

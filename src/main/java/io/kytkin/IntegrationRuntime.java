@@ -189,7 +189,8 @@ public final class IntegrationRuntime implements AutoCloseable {
         TranslationSettings translation = new TranslationSettings(settings.text(Setting.ERP_COMPANY),
                 settings.text(Setting.ERP_LOCAL_CURRENCY), owner, Clock.system(settings.zone()), organization.user(),
                 clocks);
-        ErpCatalogue erpCatalogue = new ErpCatalogue(erp, translation.clock());
+        ErpCatalogue erpCatalogue = new ErpCatalogue(erp, translation.clock(),
+                Duration.ofSeconds(settings.number(Setting.ERP_LONGEST_PAUSE_SECONDS, 1, 3600)));
         Bindings bindings = new Bindings(erpCatalogue, crmCatalogue, translation);
         erpInbox = new ErpInbox(erp, erpCatalogue, settings.text(Setting.ERP_INBOX));
         ErpReader erpReader = new ErpReader(erp, erpCatalogue, clocks);

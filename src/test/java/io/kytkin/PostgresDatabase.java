@@ -34,6 +34,36 @@ public final class PostgresDatabase {
         return server().getJdbcUrl("postgres", createDatabase());
     }
 
+    /**
+     * Shuts a database as if its server had stopped: who is connected is thrown out, nobody comes in.
+     *
+     * @param url as {@link #createUrl} gave it
+     */
+    public static void shut(String url) {
+        inServer("alter database " + name(url) + " allow_connections false",
+                "select pg_terminate_backend(pid) from pg_stat_activity where datname = '" + name(url) + "'");
+    }
+
+    /** The end of {@link #shut}. */
+    public static void open(String url) {
+        inServer("alter database " + name(url) + " allow_connections true");
+    }
+
+    private static String name(String url) {
+        return url.replaceAll(".*/(test_\\d+).*", "$1");
+    }
+
+    private static void inServer(String... statements) {
+        try (Connection connection = server().getPostgresDatabase().getConnection();
+             Statement statement = connection.createStatement()) {
+            for (String sql : statements) {
+                statement.execute(sql);
+            }
+        } catch (SQLException failure) {
+            throw new IllegalStateException(failure);
+        }
+    }
+
     private static String createDatabase() {
         String name = "test_" + DATABASES.incrementAndGet();
         try (Connection connection = server().getPostgresDatabase().getConnection();

@@ -3,6 +3,7 @@ package io.kytkin.crm;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.kytkin.mapping.Outage;
 import io.kytkin.mapping.SideClocks;
 import java.io.IOException;
 import java.net.ConnectException;
@@ -54,7 +55,7 @@ public final class CrmClient implements AutoCloseable {
     private final CrmGate gate;
     private final CrmRequests requests;
     private final SideClocks clocks;
-    private final CrmOutage outage;
+    private final Outage outage;
     private volatile Runnable whenBack = () -> { };
     private final Clock clock = Clock.systemUTC();
 
@@ -68,7 +69,7 @@ public final class CrmClient implements AutoCloseable {
      */
     public CrmClient(CrmSettings settings, CrmGate gate, CrmRequests requests, SideClocks clocks, Duration longestPause) {
         this.clocks = clocks;
-        this.outage = new CrmOutage(longestPause);
+        this.outage = new Outage(longestPause);
         this.address = new ServiceAddress(settings.url());
         this.gate = gate;
         this.requests = requests;
@@ -110,7 +111,9 @@ public final class CrmClient implements AutoCloseable {
      * @throws CrmFailure of the class that says what happened
      */
     public CrmAnswer send(CrmRequest request) {
-        outage.require();
+        if (!outage.mayAsk()) {
+            throw new CrmSilent("The CRM does not answer; it is asked again by itself.");
+        }
         String bearer = bearer();
         CrmAnswer answer = passing(request, bearer);
         if (answer.status() == 401 && bearer != null) {

@@ -6,6 +6,7 @@ import io.kytkin.mapping.Column.Ability;
 import io.kytkin.mapping.MappingDefinition;
 import io.kytkin.mapping.MappingProblem;
 import io.kytkin.mapping.NearestWord;
+import io.kytkin.mapping.Outage;
 import io.kytkin.mapping.Row;
 import io.kytkin.mapping.Table;
 import java.math.BigDecimal;
@@ -16,6 +17,7 @@ import java.sql.ResultSetMetaData;
 import java.sql.SQLException;
 import java.sql.Types;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -37,14 +39,26 @@ public final class ErpCatalogue implements Catalogue {
 
     private record Known(MappingDefinition definition, LocalDate today, ErpTable table) { }
 
-    private final DataSource erp;
+    private final ErpConnections connections;
     private final Clock clock;
+    private final Outage outage;
     private final Map<String, Known> known = new ConcurrentHashMap<>();
 
     /** @param clock in the company's time zone; {@code {today}} is its date */
     public ErpCatalogue(DataSource erp, Clock clock) {
-        this.erp = erp;
+        this(erp, clock, Duration.ofMinutes(1));
+    }
+
+    /** @param longestPause between two tries while the database can't be reached */
+    public ErpCatalogue(DataSource erp, Clock clock, Duration longestPause) {
+        this.connections = new ErpConnections(erp, this);
         this.clock = clock;
+        this.outage = new Outage(longestPause);
+    }
+
+    /** Whether the database can be reached, as all that use it have seen. */
+    Outage outage() {
+        return outage;
     }
 
     /** Asks the database anew, so that a file saved again sees a table that was changed meanwhile. */
@@ -73,13 +87,11 @@ public final class ErpCatalogue implements Catalogue {
     }
 
     private ErpTable describe(MappingDefinition mapping, LocalDate today) {
-        try (Connection connection = erp.getConnection()) {
+        return connections.run(mapping, "describing the table of mapping " + mapping.name(), connection -> {
             ErpTable table = describe(connection, mapping, today);
             known.put(mapping.name(), new Known(mapping, today, table));
             return table;
-        } catch (SQLException failure) {
-            throw ErpFailure.of("describing the table of mapping " + mapping.name(), failure);
-        }
+        });
     }
 
     private static ErpTable describe(Connection connection, MappingDefinition mapping, LocalDate today)

@@ -85,6 +85,9 @@ public final class ErpInbox {
 
     /** CRM ids of records whose entries the ERP has answered and no job has read back, by mapping. */
     public Map<String, List<UUID>> answered(int most) {
+        if (!catalogue.outage().isOpen()) {
+            return Map.of();
+        }
         String sql = "select mapping, crm_id from " + table + " where read_at is null and state in ('done', 'refused') "
                 + "order by entry_no" + Dialect.first(most);
         try (Connection connection = erp.getConnection(); PreparedStatement statement = connection.prepareStatement(sql);

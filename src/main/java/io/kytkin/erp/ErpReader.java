@@ -178,6 +178,11 @@ public final class ErpReader implements RecordReader {
                 RowsByKey.read(connection, table, Selection.ofAllFields(table), erpKeys));
     }
 
+    @Override
+    public boolean isOpen() {
+        return catalogue.outage().isOpen();
+    }
+
     /** Empty when the mapping names no column with the time of change. */
     @Override
     public String bound(MappingDefinition mapping) {

@@ -1,15 +1,15 @@
-package io.kytkin.crm;
+package io.kytkin.mapping;
 
 import java.time.Duration;
 import java.util.concurrent.ThreadLocalRandom;
 
 /**
- * Keeps a CRM that does not answer from being stormed: after some failures in a row only one request goes at a time, at
+ * Keeps a side that does not answer from being stormed: after some failures in a row only one request goes at a time, at
  * pauses that double up to the longest, a fifth more or less. All others fail at once. The first answer ends it. Safe for
  * several threads.
  */
-final class CrmOutage {
-    /** Failures in a row before the CRM counts as silent; fewer are what networks do. */
+public final class Outage {
+    /** Failures in a row before a side counts as silent; fewer are what networks do. */
     private static final int FAILURES = 5;
     private static final long FIRST_PAUSE_MILLIS = 500;
 
@@ -18,28 +18,30 @@ final class CrmOutage {
     private long pauseMillis;
     private long askAgainAt;
 
-    CrmOutage(Duration longestPause) {
+    public Outage(Duration longestPause) {
         this.longestPauseMillis = longestPause.toMillis();
     }
 
-    /** @throws CrmSilent when no request is due; else the request of the caller is the one that asks */
-    synchronized void require() {
+    /** Whether the caller's request may go; during an outage it then is the one that asks, and others have to wait. */
+    public synchronized boolean mayAsk() {
         if (failures < FAILURES) {
-            return;
+            return true;
         }
         long now = System.nanoTime();
         if (now < askAgainAt) {
-            throw new CrmSilent("The CRM does not answer; it is asked again by itself.");
+            return false;
         }
         askAgainAt = now + pauseMillis * 1_000_000;
+        return true;
     }
 
-    /** Whether a request may go. */
-    synchronized boolean isOpen() {
+    /** Whether a request would be let go. */
+    public synchronized boolean isOpen() {
         return failures < FAILURES || System.nanoTime() >= askAgainAt;
     }
 
-    synchronized void failed() {
+    /** No answer came. */
+    public synchronized void failed() {
         long now = System.nanoTime();
         failures++;
         if (failures >= FAILURES) {
@@ -50,7 +52,7 @@ final class CrmOutage {
     }
 
     /** An answer came. @return whether none had come for a while */
-    synchronized boolean answered() {
+    public synchronized boolean answered() {
         boolean wasSilent = failures >= FAILURES;
         failures = 0;
         return wasSilent;
