@@ -20,6 +20,7 @@ final class ModelRecord {
     private final String token;
     private final Map<String, String> agreed = new HashMap<>();
     private final Map<String, EnumMap<Side, String>> edits = new HashMap<>();
+    private boolean restored;
     private final Set<Side> deleted = EnumSet.noneOf(Side.class);
 
     /** @param token marks the record on both sides and never changes */
@@ -47,8 +48,9 @@ final class ModelRecord {
         return deleted;
     }
 
-    /** Both sides have it again. */
+    /** Both sides have it again; what was edited where it was deleted may be gone with it. */
     void restored() {
+        restored |= !deleted.isEmpty();
         deleted.clear();
     }
 
@@ -58,7 +60,7 @@ final class ModelRecord {
                 .isEqualTo(erp);
         Map<Side, String> since = edits.getOrDefault(field, new EnumMap<>(Side.class));
         List<String> possible = new ArrayList<>(since.values());
-        if (since.isEmpty()) {
+        if (since.isEmpty() || restored) {
             possible.add(agreed.get(field));
         }
         assertThat(possible.stream().filter(value -> Objects.equals(value, erp))).as(token + ": " + field + " is '" + erp
