@@ -163,16 +163,22 @@ class TwoWayMappingsTest {
         @Test
         void a_new_account_and_its_contact_become_a_customer_and_a_person_of_it() {
             UUID account = installation.crm().create("account", Map.of("name", "Meriharakka Oy", "customertypecode", 3));
-            contactOf(account, "Onni", "Harakka", Map.of());
+            UUID person = contactOf(account, "Onni", "Harakka", Map.of());
+            installation.crm().update("account", account,
+                    Map.of("primarycontactid@odata.bind", "/contacts(" + person + ")"));
 
             installation.synchronizeChanges("customer");
             installation.synchronizeChanges("contact");
+            installation.synchronizeChanges("customer");
 
             String no = erpRow("customer", "name", "Meriharakka Oy").get("no").toString();
             String company = erpRow("contact_business_relation", "no", no).get("contact_no").toString();
             assertThat(erpRow("contact", "no", company)).containsEntry("type", "Company").containsEntry("name", "Meriharakka Oy");
             assertThat(erpRow("contact", "surname", "Harakka")).containsEntry("company_no", company);
+            assertThat(erpRow("customer", "no", no)).as("the reference that had to wait for the contact")
+                    .containsEntry("primary_contact_no", erpRow("contact", "surname", "Harakka").get("no"));
             assertQuiet("contact");
+            assertQuiet("customer");
         }
 
         @Test

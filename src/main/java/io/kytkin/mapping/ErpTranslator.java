@@ -145,7 +145,9 @@ final class ErpTranslator {
                 if (value instanceof Parking parking) {
                     return Decision.park(parking);
                 }
-                if (value != FieldToCrm.KEPT) {
+                if (value instanceof FieldToErp.Owed owed) {
+                    record.owes(line.field().crm(), line.field().coupled(), owed.crmId());
+                } else if (value != FieldToCrm.KEPT) {
                     values.put(line.field().erp(), value);
                     erpForms.put(line.field().crm(), Values.text(value));
                 }
@@ -195,7 +197,9 @@ final class ErpTranslator {
             if (value instanceof Parking parking) {
                 return parking;
             }
-            if (value != FieldToCrm.KEPT) {
+            if (value instanceof FieldToErp.Owed owed) {
+                record.owes(attribute, line.field().coupled(), owed.crmId());
+            } else {
                 String heldForm = Values.text(held);
                 String erpForm = line.isEqual(heldForm, Values.text(value)) ? heldForm : Values.text(value);
                 if (isToWrite(line, then, heldForm, erpForm, crmForm)) {

@@ -9,6 +9,9 @@ import java.util.UUID;
 
 /** One field line on its way to the ERP, prepared once for a version of the mapping. Stateless after that. */
 final class FieldToErp {
+    /** A reference that the ERP record gets as soon as what it names is coupled; until then it keeps what it has. */
+    record Owed(UUID crmId) { }
+
     private final FieldMapping field;
     private final String erpName;
     private final ColumnFit fit;
@@ -46,8 +49,8 @@ final class FieldToErp {
     }
 
     /**
-     * The value in the ERP's form, null for blank, {@link FieldToCrm#KEPT} when the ERP is to keep what it has, or a
-     * {@link Parking} that says why there is none.
+     * The value in the ERP's form, null for blank, {@link Owed} for a reference of a second pass, or a {@link Parking}
+     * that says why there is none.
      *
      * @param notices takes what a person should know although the value is written
      */
@@ -76,9 +79,8 @@ final class FieldToErp {
         if (coupling.isPresent()) {
             return code(coupling.get().erpKey());
         }
-        if (field.secondPass()) {
-            notices.add(field.erp() + " was left as it is: the " + field.coupled() + " " + raw + " is not coupled");
-            return FieldToCrm.KEPT;
+        if (field.secondPass() && raw instanceof UUID crmId) {
+            return new Owed(crmId);
         }
         return new Parking(ParkingClass.DEPENDENCY, field.erp() + " waits for the " + field.coupled()
                 + " of a CRM record that is not coupled", field.crm(), null, raw.toString(), field.coupled(),

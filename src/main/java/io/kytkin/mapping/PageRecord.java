@@ -1,5 +1,6 @@
 package io.kytkin.mapping;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
 
@@ -24,6 +25,7 @@ public final class PageRecord {
     private Decision reserved;
     private Outcome outcome;
     private Parking parking;
+    private final List<OwedReference> owed = new ArrayList<>(0);
     private boolean handedOver;
     private CouplingFate fate;
     private UUID successor;
@@ -231,6 +233,18 @@ public final class PageRecord {
     public void conflictIsOver(AgreedValues agreed) {
         this.decision = Decision.nothing(agreed);
         ends(Outcome.UPDATED);
+    }
+
+    /** A reference that the ERP record could not be given yet. @param mapping whose record is to be coupled first */
+    public record OwedReference(String attribute, String mapping, UUID crmId) { }
+
+    void owes(String attribute, String toMapping, UUID toCrmId) {
+        owed.add(new OwedReference(attribute, toMapping, toCrmId));
+    }
+
+    /** References that the ERP record gets later. */
+    public List<OwedReference> owed() {
+        return List.copyOf(owed);
     }
 
     /** Why it is parked; null unless the outcome is PARKED. */

@@ -167,6 +167,7 @@ public final class PageSaver {
                         record.outcome() == Outcome.CREATED && record.coupling() != null
                         && !record.coupling().crmId().equals(record.crmId())).map(record -> record.coupling().crmId()).toList(),
                 job.id());
+        OwedReferences.write(connection, page, records);
         PageParkings parkings = new PageParkings(page, records, job.id());
         if (job.anyParked()) {
             parkings.release(connection);

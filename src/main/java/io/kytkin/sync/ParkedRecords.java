@@ -82,7 +82,7 @@ public final class ParkedRecords {
     }
 
     /**
-     * Ids of records that are due again, in their order. A dependency is due as soon as its parent is coupled; that is
+     * Ids of records that are due again, in their order; on the way to the ERP also those that still owe it a reference. A dependency is due as soon as its parent is coupled; that is
      * asked here and not told by the parent, because a parent and a child that are saved at the same moment see nothing of
      * each other.
      *
@@ -91,14 +91,16 @@ public final class ParkedRecords {
      */
     List<String> due(String mapping, Direction direction, String after, UUID job, int limit) {
         String parentIs = direction == Direction.TO_CRM ? "erp_code = waits_key" : "crm_id = cast(waits_key as uuid)";
-        String isDue = job != null ? "job = :job and class = 'transient'"
-                : "(next_attempt_at <= current_timestamp or class = 'dependency' and exists (select 1 from coupling parent "
-                + "where parent." + parentIs + " and parent.mapping = waits_mapping "
+        String isCoupled = "exists (select 1 from coupling parent where parent." + parentIs + " and parent.mapping = waits_mapping "
                 + "and parent.state = 'coupled' "
-                + "and (parent.reservation is null or parent.reservation not in (select id from reservation))))";
+                + "and (parent.reservation is null or parent.reservation not in (select id from reservation)))";
+        String isDue = job != null ? "job = :job and class = 'transient'"
+                : "(next_attempt_at <= current_timestamp or class = 'dependency' and " + isCoupled + ")";
+        String orOwes = job != null || direction == Direction.TO_CRM ? "" : " union select record_id from owed_reference "
+                + "where mapping = :mapping and record_id > :after and " + isCoupled;
         return state.withHandle(handle -> {
             Query query = handle.createQuery("select record_id from parked_record where mapping = :mapping "
-                            + "and direction = :direction and record_id > :after and " + isDue
+                            + "and direction = :direction and record_id > :after and " + isDue + orOwes
                             + " order by record_id fetch first " + limit + " rows only")
                     .bind("mapping", mapping).bind("direction", direction.jsonName())
                     .bind("after", after == null ? "" : after);

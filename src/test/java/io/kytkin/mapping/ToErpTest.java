@@ -102,7 +102,8 @@ class ToErpTest {
                 .toErp(left);
         assertThat(decision.action()).isEqualTo(Action.NOTHING);
         assertThat(decision.agreed().of("primarycontactid")).isNull();
-        assertThat(decision.notices()).singleElement().asString().startsWith("primary_contact_no was left as it is");
+        assertThat(left.owed()).containsExactly(
+                new PageRecord.OwedReference("primarycontactid", "contact", Customers.id("nobody")));
     }
 
     @Test

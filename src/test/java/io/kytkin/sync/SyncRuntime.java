@@ -36,7 +36,7 @@ import org.awaitility.Awaitility;
 final class SyncRuntime implements AutoCloseable {
     static final int PAGE = 10;
     private static final String ROUTES_OF_THE_SIDES =
-            "watch-mapping-files,ask-crm,read-crm,write-crm,read-erp,write-erp-table";
+            "watch-mapping-files,ask-crm,read-crm,write-crm,read-erp,write-erp-table,write-erp-inbox,erp-inbox-answers";
 
     private final HikariDataSource state;
     private final MemoryReader erp;
