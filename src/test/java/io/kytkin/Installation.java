@@ -165,6 +165,11 @@ public final class Installation implements AutoCloseable {
 
     /** Runs one job to its end. */
     public SynchJob run(JobRequest request) {
+        return run(runtime, request);
+    }
+
+    /** Runs one job of a runtime that was started otherwise, to its end. */
+    public static SynchJob run(IntegrationRuntime runtime, JobRequest request) {
         UUID id = runtime.jobs().queue(request);
         try (ProducerTemplate producer = runtime.context().createProducerTemplate()) {
             producer.send("direct:synch-job", exchange -> {

@@ -38,6 +38,9 @@ import org.jdbi.v3.core.Jdbi;
  * confirmed by the save stage, together with everything else a page leaves behind.
  */
 public final class Couplings {
+    /** Exchange property: what {@link #wanted} asked for, until {@link #attach} has the answer. */
+    private static final String WANTED = "kytkinWantedReferences";
+
     private final DataSource state;
     private final Bindings bindings;
     private final TranslationSettings settings;
@@ -72,6 +75,7 @@ public final class Couplings {
             keys.add(crmId.crmId().toString());
         });
         Message message = exchange.getMessage();
+        exchange.setProperty(WANTED, wanted);
         message.setHeader("ownMapping", page.mapping().name());
         message.setHeader("ownKeys", own.toArray(new String[0]));
         message.setHeader("mappings", mappings.toArray(new String[0]));
@@ -102,9 +106,9 @@ public final class Couplings {
             }
         }
         page.refersTo(references);
+        WantedReferences wanted = (WantedReferences) exchange.removeProperty(WANTED);
         if (toCrm) {
-            WantedReferences.of(bindings.of(page.mapping()), page).codes().stream()
-                    .filter(code -> references.ofCode(code.mapping(), code.code()).isEmpty())
+            wanted.codes().stream().filter(code -> references.ofCode(code.mapping(), code.code()).isEmpty())
                     .forEach(code -> page.unknownCodes().put(code, null));
         }
     }

@@ -20,8 +20,11 @@ import java.util.Set;
  * query; several in one {@code $batch} when its address would grow too long or its list of values too large.
  */
 final class MatchQuestion {
-    /** A proxy on the way may refuse longer addresses; the CRM itself takes 32,768 characters, 65,536 in a batch. */
-    static final int LONGEST_ADDRESS = 8_000;
+    /**
+     * The CRM itself takes 32,768 characters, 65,536 in a batch. A proxy on the way may refuse much less, and the HTTP client
+     * parses an address three times over, so a longer question goes in the body of a batch.
+     */
+    static final int LONGEST_ADDRESS = 1_000;
     /** Keeps a part of a batch below its 65,536 characters, with room for percent-encoding. */
     private static final int LONGEST_PART = 50_000;
     /** The service's databases take 2,100 parameters a statement and its queries 500 conditions. */
@@ -74,7 +77,7 @@ final class MatchQuestion {
     List<Row> rows(Object answer, CrmClient client) {
         List<Row> rows = new ArrayList<>();
         if (answer instanceof JsonNode node) {
-            node.path("value").forEach(record -> rows.add(table.rows().row(record)));
+            add(rows, node);
             return rows;
         }
         for (Object element : (List<?>) answer) {
@@ -83,14 +86,16 @@ final class MatchQuestion {
             if (failure != null) {
                 throw failure;
             }
+            add(rows, part.json());
             if (part.json().has("@odata.nextLink")) {
-                throw new IllegalStateException("More " + table.table().collection()
-                        + " match the records of one page of "
-                        + table.bound().definition().name() + " than the CRM lists at once; make 'match' narrower.");
+                add(rows, client.readAll(CrmRequest.get(part.json().get("@odata.nextLink").asText())));
             }
-            part.json().path("value").forEach(record -> rows.add(table.rows().row(record)));
         }
         return rows;
+    }
+
+    private void add(List<Row> rows, JsonNode answer) {
+        answer.path("value").forEach(record -> rows.add(table.rows().row(record)));
     }
 
     private Map<String, String> options(List<Map<String, Object>> combinations) {

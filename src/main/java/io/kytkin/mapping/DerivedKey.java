@@ -12,6 +12,8 @@ import java.util.UUID;
  */
 public final class DerivedKey {
     private static final UUID NAMESPACE = UUID.fromString("5b0f6c3e-7d3f-4c0e-9a55-6b7974006b69");
+    /** A hash that has taken in the namespace already; copied for each key, because looking one up costs more than using it. */
+    private static final MessageDigest BEGUN = begun();
 
     private DerivedKey() { }
 
@@ -35,13 +37,22 @@ public final class DerivedKey {
 
     private static UUID named(String name) {
         try {
-            MessageDigest sha1 = MessageDigest.getInstance("SHA-1");
-            sha1.update(ByteBuffer.allocate(16).putLong(NAMESPACE.getMostSignificantBits())
-                    .putLong(NAMESPACE.getLeastSignificantBits()).array());
+            MessageDigest sha1 = (MessageDigest) BEGUN.clone();
             ByteBuffer hash = ByteBuffer.wrap(sha1.digest(name.getBytes(StandardCharsets.UTF_8)));
             long most = hash.getLong() & ~0xF000L | 0x5000L;
             long least = hash.getLong() & ~(0xC0L << 56) | (0x80L << 56);
             return new UUID(most, least);
+        } catch (CloneNotSupportedException e) {
+            throw new IllegalStateException("Java's own SHA-1 can be copied", e);
+        }
+    }
+
+    private static MessageDigest begun() {
+        try {
+            MessageDigest sha1 = MessageDigest.getInstance("SHA-1");
+            sha1.update(ByteBuffer.allocate(16).putLong(NAMESPACE.getMostSignificantBits())
+                    .putLong(NAMESPACE.getLeastSignificantBits()).array());
+            return sha1;
         } catch (NoSuchAlgorithmException e) {
             throw new IllegalStateException("every Java has SHA-1", e);
         }

@@ -17,14 +17,18 @@ import java.util.stream.Stream;
  * in a process of its own; beside it a raw client with the same bodies, and the state database's work alone.
  *
  * <p>Arguments, all optional: {@code records=50000 batches=100,500 parallel=8 databases=h2,postgresql crms=nothing,sandbox
- * jvm=...} ({@code jvm}: one option for the measured process, for a profiler).
+ * jvm=...} ({@code jvm}: options of the measured process, parted by commas, instead of those that {@code bin/kytkin} gives).
  */
 public final class Benchmark {
     private static final int DATABASES_OF_A_LINE = 7;
     private static final long MOST_MINUTES = 15;
 
+    /** What {@code bin/kytkin} starts the product and its sandbox with, and a bounded heap. */
+    private static final String SHIPPED = "-Xmx1g -XX:+UseSerialGC -XX:Tier4InvocationThreshold=50000 "
+            + "-XX:Tier4MinInvocationThreshold=6000 -XX:Tier4CompileThreshold=150000 -XX:Tier4BackEdgeThreshold=400000";
+
     private final Map<String, String> options = new HashMap<>(Map.of("records", "50000", "batches", "100,500",
-            "parallel", "8", "databases", "h2,postgresql", "crms", "nothing,sandbox", "jvm", "-Xmx1g -XX:+UseSerialGC"));
+            "parallel", "8", "databases", "h2,postgresql", "crms", "nothing,sandbox", "jvm", SHIPPED));
     private final Path directory;
 
     private Benchmark(String[] arguments) throws IOException {
@@ -98,7 +102,7 @@ public final class Benchmark {
     }
 
     private static ChildProcess server(String... command) {
-        return ChildProcess.start(List.of("-Xmx1g"), Map.of(), true, command);
+        return ChildProcess.start(List.of(SHIPPED.split(" ")), Map.of(), true, command);
     }
 
     /** Addresses of new databases, without spaces, for the ERP and the state of each run of a line. */

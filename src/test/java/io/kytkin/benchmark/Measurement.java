@@ -3,12 +3,16 @@ package io.kytkin.benchmark;
 import com.sun.management.OperatingSystemMXBean;
 import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
+import io.kytkin.Installation;
 import io.kytkin.IntegrationRuntime;
 import io.kytkin.Settings;
+import io.kytkin.mapping.Direction;
 import io.kytkin.mapping.Outcome;
 import io.kytkin.sandbox.CompanyGenerator;
 import io.kytkin.sandbox.GeneratorSettings;
 import io.kytkin.sync.FullSynchronization;
+import io.kytkin.sync.JobRequest;
+import io.kytkin.sync.Scope;
 import io.kytkin.sync.StateSpeed;
 import io.kytkin.sync.SynchJob;
 import java.lang.management.ManagementFactory;
@@ -23,8 +27,9 @@ import java.util.Map;
 import java.util.UUID;
 
 /**
- * One line of the benchmark, in a process of its own: the job that creates all customers, then the raw client and the state
- * database alone with what that job sent and kept; each after a warm-up. Settings come from the environment.
+ * One line of the benchmark, in a process of its own: the job that creates all customers, after two such jobs that warm up;
+ * then the raw client and the state database alone with what that job sent and kept, each after a warm-up of its own.
+ * Settings come from the environment.
  */
 public final class Measurement {
     private static final int WARM_UP_SALT = 1;
@@ -65,18 +70,19 @@ public final class Measurement {
     }
 
     private void run(String measuredCrm, String bodiesCrm) throws Exception {
-        synchronize(measuredCrm, records, urls.get(0), urls.get(1), true);
-        RawClient.forget(bodiesCrm);
-        Result kytkin = synchronize(measuredCrm, records, urls.get(2), urls.get(3), false);
-        if (!bodiesCrm.equals(measuredCrm)) {
-            synchronize(bodiesCrm, records, urls.get(4), urls.get(5), false);
+        boolean bodiesAreMeasured = bodiesCrm.equals(measuredCrm);
+        synchronize(bodiesCrm, records, urls.get(0), urls.get(1), bodiesAreMeasured);
+        synchronize(measuredCrm, records, urls.get(2), urls.get(3), true);
+        if (bodiesAreMeasured) {
+            RawClient.forget(bodiesCrm);
         }
+        Result kytkin = synchronize(measuredCrm, records, urls.get(4), urls.get(5), false);
         List<byte[]> bodies = RawClient.kept(bodiesCrm);
         RawClient raw = new RawClient(measuredCrm, parallel);
         raw.post(RawClient.withOtherKeys(bodies.subList(0, bodies.size() / 2), WARM_UP_SALT));
         double rawSeconds = raw.post(RawClient.withOtherKeys(bodies, SALT));
         double stateRate;
-        try (HikariDataSource done = open(urls.get(3)); HikariDataSource fresh = open(urls.get(6))) {
+        try (HikariDataSource done = open(urls.get(5)); HikariDataSource fresh = open(urls.get(6))) {
             stateRate = StateSpeed.replay(done, fresh, batch, parallel);
         }
         double rate = kytkin.created() / kytkin.seconds();
@@ -86,11 +92,11 @@ public final class Measurement {
                 kytkin.megabytes(), rawRate, stateRate, 100 * rate / Math.min(rawRate, stateRate));
     }
 
-    private Result synchronize(String crmUrl, int customers, String erpUrl, String stateUrl, boolean isWarmUp)
+    private Result synchronize(String crmUrl, int customers, String erpUrl, String stateUrl, boolean isForWarmingUp)
             throws Exception {
         try (HikariDataSource erp = open(erpUrl)) {
             CompanyGenerator.generate(erp, GeneratorSettings.customers(customers));
-            if (isWarmUp) {
+            if (isForWarmingUp) {
                 rename(erp);
             }
         }
@@ -104,7 +110,9 @@ public final class Measurement {
             System.gc();
             double before = processorSeconds();
             try (PeakHeap heap = new PeakHeap()) {
-                SynchJob job = creatingJob(runtime, start(runtime, "customer"));
+                // As a full synchronization runs it, without the pass back from the CRM that follows there.
+                SynchJob job = Installation.run(runtime, new JobRequest("customer", Direction.TO_CRM, Scope.ALL, List.of(),
+                        JobRequest.FULL_SYNCHRONIZATION, "benchmark"));
                 double processor = processorSeconds() - before;
                 return result(runtime, job, processor, heap.megabytes());
             }
@@ -128,33 +136,9 @@ public final class Measurement {
         return new Result(seconds, processor, job.crmRequests(), job.count(Outcome.CREATED), megabytes);
     }
 
-    /** The job that creates the customers, once it has ended. The pass back from the CRM, which would follow, is not measured. */
-    private static SynchJob creatingJob(IntegrationRuntime runtime, UUID run) throws InterruptedException {
-        while (true) {
-            FullSynchronization now = runtime.fullSynchronizations().find(run).orElseThrow();
-            for (FullSynchronization.Line line : now.lines()) {
-                SynchJob job = line.mapping().equals("customer") && line.toCrmJob() != null
-                        ? runtime.jobs().store().find(line.toCrmJob()).orElseThrow() : null;
-                if (job != null && job.finishedAt() != null && job.count(Outcome.CREATED) > 0) {
-                    runtime.fullSynchronizations().cancel(run);
-                    return job;
-                }
-            }
-            if (now.state() != FullSynchronization.State.RUNNING) {
-                throw new IllegalStateException("No customer was created: " + now);
-            }
-            Thread.sleep(20);
-        }
-    }
-
-    private static UUID start(IntegrationRuntime runtime, String... mappings) {
+    private static void fullSynchronization(IntegrationRuntime runtime, String... mappings) throws InterruptedException {
         UUID id = runtime.fullSynchronizations().review(List.of(mappings), "benchmark").id();
         runtime.fullSynchronizations().start(id);
-        return id;
-    }
-
-    private static void fullSynchronization(IntegrationRuntime runtime, String... mappings) throws InterruptedException {
-        UUID id = start(runtime, mappings);
         while (runtime.fullSynchronizations().find(id).orElseThrow().state() == FullSynchronization.State.RUNNING) {
             Thread.sleep(50);
         }
