@@ -44,6 +44,7 @@ import io.kytkin.sync.InboxAnswers;
 import io.kytkin.sync.JobRequest;
 import io.kytkin.sync.KnownSystems;
 import io.kytkin.sync.PagePermits;
+import io.kytkin.sync.MovedRecords;
 import io.kytkin.sync.ParkedRecordJobs;
 import io.kytkin.sync.ParkedRecords;
 import io.kytkin.sync.PollRhythm;
@@ -232,6 +233,7 @@ public final class IntegrationRuntime implements AutoCloseable {
         main.bind("pages", jobs.saver());
         main.bind("crmPages", new CrmPages(client, bindings, crmCatalogue));
         main.bind("renamedRecords", new RenamedRecords(erpReader, mappings));
+        main.bind("movedRecords", new MovedRecords(crmReader, mappings, new CouplingStore(state)));
         main.bind("erpPages", new ErpPages(erp, erpCatalogue, bindings));
         main.bind("erpInbox", erpInbox);
         main.bind("state", state);

@@ -306,6 +306,38 @@ class DeletesTest {
         assertThat(coupling(no).coupling().crmId()).isEqualTo(winner);
     }
 
+    @Test
+    void contacts_that_a_merge_moved_are_held_until_a_person_has_decided_about_their_customers() throws Exception {
+        start("C10000014", "keep");
+        UUID contact = contactOf(account);
+        installation.synchronizeChanges("contact");
+        String company = companyOf(contact);
+        UUID winner = coupling("C10000015").coupling().crmId();
+        installation.crm().merge("account", winner, account);
+        assertThat(contactOf(winner)).isNotNull();
+
+        installation.synchronizeChanges("contact");
+        installation.synchronizeChanges("customer");
+
+        assertThat(installation.runtime().parkedRecords().list("contact", null, null, 50)).isNotEmpty().allSatisfy(record ->
+                assertThat(record.parking().reason()).startsWith("The CRM moved it to another customer because two were merged"));
+        assertThat(companyOf(contact)).isEqualTo(company);
+
+        new PersonsCouplings(installation.state(), "default").uncouple("customer", List.of(coupling(no).id()));
+        installation.runtime().parkedRecords().retry("contact", null, null);
+        installation.synchronizeChanges("contact");
+
+        assertThat(companyOf(contact)).isNotEqualTo(company);
+        assertThat(installation.runtime().parkedRecords().list("contact", null, null, 50)).isEmpty();
+    }
+
+    /** The company of the contact in the ERP. */
+    private String companyOf(UUID contact) throws Exception {
+        String no = installation.runtime().couplings().list("contact", null, contact, null, 1).get(0).coupling().erpKey();
+        return installation.jdbi().withHandle(handle -> handle.createQuery("select company_no from contact where no = :no")
+                .bind("no", no).mapTo(String.class).one());
+    }
+
     private void edit(String assignment) {
         installation.inErp("update customer set " + assignment + ", system_modified_at = current_timestamp where no = '" + no
                 + "'");

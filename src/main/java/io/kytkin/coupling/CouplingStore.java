@@ -8,9 +8,11 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.time.OffsetDateTime;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.UUID;
 import javax.sql.DataSource;
@@ -106,6 +108,13 @@ public final class CouplingStore {
                     row.getObject("id", UUID.class), row.getString("erp_id"), row.getObject("crm_id", UUID.class),
                     "broken".equals(row.getString("state")))).list();
         });
+    }
+
+    /** Those of the CRM records that are coupled. One query; no records, none. */
+    public Set<UUID> coupledAmong(String mapping, Collection<UUID> crmIds) {
+        return crmIds.isEmpty() ? Set.of() : Set.copyOf(state.withHandle(handle -> handle.createQuery(
+                        "select crm_id from coupling where mapping = :mapping and state = 'coupled' and crm_id in (<ids>)")
+                .bind("mapping", mapping).bindList("ids", List.copyOf(crmIds)).mapTo(UUID.class).list()));
     }
 
     /** ERP ids of couplings that still owe something, in their order. @param after null: from the first */

@@ -154,6 +154,11 @@ public final class PageRecord {
         this.fate = CouplingFate.MOVED;
     }
 
+    /** The CRM record into which a person merged this one; null: none. */
+    public UUID mergedInto() {
+        return source == null ? null : MergedRecord.winnerOf(source);
+    }
+
     /** Whether this record does not exist any more on the side that was read, though it is coupled. */
     public boolean isDeleted() {
         return source == null && coupling != null && coupling.state() != Coupling.State.UNCOUPLED;
