@@ -16,7 +16,9 @@ import java.util.concurrent.CancellationException;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
+import org.apache.logging.log4j.Level;
 import org.apache.logging.log4j.LogManager;
+import org.apache.logging.log4j.core.config.Configurator;
 
 /** The command line of Kytkin. */
 public final class Kytkin {
@@ -51,6 +53,10 @@ public final class Kytkin {
     private int run(List<String> arguments) throws InterruptedException {
         String command = arguments.isEmpty() ? "run" : arguments.get(0);
         List<String> rest = arguments.isEmpty() ? List.of() : arguments.subList(1, arguments.size());
+        if (!rest.isEmpty() && List.of("run", "validate").contains(command)) {
+            err.println("'" + command + "' takes no arguments; there is '" + String.join(" ", rest) + "'.");
+            return COULD_NOT_RUN;
+        }
         try {
             return switch (command) {
                 case "run" -> serve();
@@ -199,6 +205,8 @@ public final class Kytkin {
     }
 
     private int validate() {
+        // What loading says of a file is among the mistakes that are printed.
+        Configurator.setLevel(MappingFiles.class, Level.OFF);
         try (IntegrationRuntime runtime = IntegrationRuntime.start(settings(), false)) {
             List<MappingProblem.Mistake> mistakes = runtime.mappingFiles().validate();
             mistakes.forEach(out::println);
