@@ -82,6 +82,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -175,7 +176,7 @@ public final class IntegrationRuntime implements AutoCloseable {
                 new CrmSettings.Timeouts(Duration.ofSeconds(10),
                         Duration.ofSeconds(settings.number(Setting.CRM_TIMEOUT_SECONDS, 1, 3600))),
                 settings.text(Setting.CRM_DEFAULT_OWNER));
-        SideClocks clocks = new SideClocks();
+        SideClocks clocks = new SideClocks(Instant.now());
         CrmClient client = keep(new CrmClient(crmSettings, new CrmGate(parallel), requests, clocks,
                 Duration.ofSeconds(settings.number(Setting.CRM_LONGEST_PAUSE_SECONDS, 1, 3600))));
         CrmCatalogue crmCatalogue = new CrmCatalogue(client);

@@ -20,6 +20,7 @@ final class ModelRecord {
     private final String token;
     private final Map<String, String> agreed = new HashMap<>();
     private final Map<String, EnumMap<Side, String>> edits = new HashMap<>();
+    private final Map<String, List<String>> history = new HashMap<>();
     private boolean restored;
     private final Set<Side> deleted = EnumSet.noneOf(Side.class);
 
@@ -33,6 +34,7 @@ final class ModelRecord {
     }
 
     void edited(Side side, String field, String value) {
+        history.computeIfAbsent(field, any -> new ArrayList<>()).add(value);
         edits.computeIfAbsent(field, any -> new EnumMap<>(Side.class)).put(side, value);
     }
 
@@ -60,8 +62,11 @@ final class ModelRecord {
                 .isEqualTo(erp);
         Map<Side, String> since = edits.getOrDefault(field, new EnumMap<>(Side.class));
         List<String> possible = new ArrayList<>(since.values());
-        if (since.isEmpty() || restored) {
+        if (since.isEmpty()) {
             possible.add(agreed.get(field));
+        }
+        if (restored) {
+            possible.addAll(history.get(field));
         }
         assertThat(possible.stream().filter(value -> Objects.equals(value, erp))).as(token + ": " + field + " is '" + erp
                 + "' and must be one of " + possible).isNotEmpty();

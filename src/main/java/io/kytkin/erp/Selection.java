@@ -14,8 +14,10 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
 
@@ -46,7 +48,15 @@ final class Selection {
 
     /** Key, time of change, fields that travel in the direction, and what matching compares. */
     static Selection of(ErpTable table, Direction direction) {
-        return of(table, field -> field.arrow().includes(direction));
+        Selection selection = of(table, field -> field.arrow().includes(direction));
+        String mark = table.mapping().onCrmDelete().column();
+        if (direction == Direction.TO_CRM || mark == null) {
+            return selection;
+        }
+        // Whether a record bears the mark of a deleted partner already.
+        Set<ErpColumn> columns = new LinkedHashSet<>(selection.columns);
+        columns.add(table.column("onCrmDelete", mark));
+        return new Selection(table, List.copyOf(columns));
     }
 
     /** What a write changes of the table that is written, with its key: to be compared with what was read before. */

@@ -6,7 +6,8 @@ import java.time.Instant;
 /**
  * Tells our own write coming back from an edit (invariant 4). The CRM may have rewritten what we sent: a phone number's
  * format, a rounding, another case. That is no edit if it is a field we had just sent, on a row that our own user
- * changed last, and no later than the rules that run with a write take.
+ * changed last, and no later than the rules that run with a write take. A write whose end is not known, to this process, speaks
+ * for nothing: it would hide a person's edit that came before it.
  */
 final class Echo {
     private static final Duration RULES_TAKE = Duration.ofMinutes(2);
@@ -20,7 +21,7 @@ final class Echo {
         TranslationSettings settings = bound.settings();
         Coupling.Sent sent = coupling == null ? null : coupling.sent();
         if (sent == null || settings.crmUser() == null || !settings.crmUser().equals(crm.valueOf(MODIFIED_BY))
-                || !sent.holds(attribute) || !(crm.valueOf(MODIFIED_ON) instanceof Instant modified)) {
+                || !sent.holds(attribute) || !settings.clocks().hasWatched(sent.at()) || !(crm.valueOf(MODIFIED_ON) instanceof Instant modified)) {
             return false;
         }
         Duration apart = Duration.between(sent.at(), settings.clocks().ofCrm(modified)).abs();

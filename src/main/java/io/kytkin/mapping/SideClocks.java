@@ -11,8 +11,23 @@ import java.time.Instant;
 public final class SideClocks {
     private static final Duration NOT_MEASURABLE = Duration.ofSeconds(2);
 
+    private final Instant since;
     private volatile Duration erpAhead = Duration.ZERO;
     private volatile Duration crmAhead = Duration.ZERO;
+
+    public SideClocks() {
+        this(Instant.EPOCH);
+    }
+
+    /** @param since when this process began to watch both sides, by our clock */
+    public SideClocks(Instant since) {
+        this.since = since;
+    }
+
+    /** Whether this process has seen all that Kytkin did since then; what another left behind when it was killed is not known. */
+    boolean hasWatched(Instant time) {
+        return !time.isBefore(since);
+    }
 
     /** @param theirs what the ERP's clock said when ours said the other */
     public void erpSays(Instant theirs, Instant ours) {

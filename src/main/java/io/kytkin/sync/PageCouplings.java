@@ -35,6 +35,7 @@ final class PageCouplings {
     private final List<PageRecord> changed = new ArrayList<>();
     private final List<PageRecord> met = new ArrayList<>();
     private final List<PageRecord> refused = new ArrayList<>();
+    private final List<PageRecord> doubtful = new ArrayList<>();
     private final List<PageRecord> broken = new ArrayList<>();
     private final List<PageRecord> removed = new ArrayList<>();
     private final List<PageRecord> moved = new ArrayList<>();
@@ -73,6 +74,8 @@ final class PageCouplings {
                     broken.add(record);
                 } else if (wasRefused(record)) {
                     refused.add(record);
+                } else if (mayHaveRun(record)) {
+                    doubtful.add(record);
                 } else if (record.isReserved()) {
                     anyStaysReserved = true;
                 }
@@ -95,11 +98,21 @@ final class PageCouplings {
                 && record.parking().parkingClass() != ParkingClass.TRANSIENT && !record.isHandedOver();
     }
 
+    /** An update whose end is not known. */
+    private boolean mayHaveRun(PageRecord record) {
+        return page.direction() == Direction.TO_CRM && record.decision() != null && record.coupling() != null
+                && record.decision().action() == Decision.Action.UPDATE
+                && record.parking().parkingClass() == ParkingClass.TRANSIENT && !record.isReserved();
+    }
+
     void write(Connection connection) throws SQLException {
         change(connection);
         meet(connection);
         takeBack(connection);
         breakUp(connection);
+        // The CRM may show our user as the last who wrote, over a person's edit of a field that was sent before that.
+        Batch.run(connection, "update coupling set sent = '' where id = ?", doubtful,
+                (update, record) -> update.setObject(1, id(record)));
         OwingCouplings.write(connection, mapping, changed, this::owed);
         OwingCouplings.write(connection, mapping, met, this::owed);
         OwingCouplings.forget(connection, mapping, refused.stream()
@@ -189,7 +202,7 @@ final class PageCouplings {
 
     /**
      * The attributes just sent to the CRM: if it gives them a form of its own, that is no edit. Empty once their echo was
-     * heard, null: as before.
+     * heard, and where nothing was sent; null: as before.
      */
     private String sent(PageRecord record) {
         boolean written = record.outcome() == Outcome.UPDATED || record.outcome() == Outcome.MERGED
@@ -197,7 +210,8 @@ final class PageCouplings {
         if (page.direction() == Direction.TO_CRM && written && !record.decision().values().isEmpty()) {
             return String.join(",", record.decision().values().keySet());
         }
-        return record.isAdopted() ? "" : null;
+        boolean madeInErp = page.direction() == Direction.TO_ERP && record.outcome() == Outcome.CREATED;
+        return record.isAdopted() || madeInErp ? "" : null;
     }
 
     private static String outcome(PageRecord record) {
