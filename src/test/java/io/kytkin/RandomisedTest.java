@@ -6,15 +6,18 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.kytkin.ModelRecord.Side;
 import io.kytkin.coupling.CouplingStore;
 import io.kytkin.mapping.Direction;
+import io.kytkin.mapping.ParkingClass;
 import io.kytkin.sandbox.CompanyGenerator;
 import io.kytkin.sandbox.Fault;
 import io.kytkin.sandbox.GeneratorSettings;
 import io.kytkin.sandbox.SandboxSettings;
 import io.kytkin.sync.JobRequest;
 import io.kytkin.sync.Scope;
+import io.kytkin.sync.SynchJob;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
@@ -27,6 +30,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.LongStream;
+import org.awaitility.Awaitility;
 import org.jdbi.v3.core.Jdbi;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -71,7 +75,7 @@ class RandomisedTest {
         random = new Random(new Random(seed).nextLong());
         start();
         try {
-            for (int step = Integer.getInteger("kytkin.random.steps", 80); step > 0; step--) {
+            for (int step = Integer.getInteger("kytkin.random.steps", 60); step > 0; step--) {
                 step();
             }
             settle();
@@ -259,6 +263,10 @@ class RandomisedTest {
             installation.synchronizeChanges("customer");
             long writes = installation.crm().statistics().writes();
             Map<String, String> after = customers();
+            if (!bothSidesAnswer()) {
+                Awaitility.await().pollDelay(Duration.ofMillis(300)).until(() -> true);
+                continue;
+            }
             quiet = writes == 0 && after.equals(before) ? quiet + 1 : 0;
             if (quiet == 0) {
                 before.entrySet().removeAll(after.entrySet());
@@ -266,6 +274,13 @@ class RandomisedTest {
             }
         }
         compare();
+    }
+
+    /** Whether the last jobs came to their end, with nothing left that only waits for time. */
+    private boolean bothSidesAnswer() {
+        return installation.runtime().parkedRecords().list("customer", ParkingClass.TRANSIENT, null, 1).isEmpty()
+                && Arrays.stream(Direction.values()).allMatch(direction -> installation.runtime().jobs().store()
+                .latest("customer", direction, null).orElseThrow().state() == SynchJob.State.FINISHED);
     }
 
     private void compare() {
