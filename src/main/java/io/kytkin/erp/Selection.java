@@ -70,6 +70,11 @@ final class Selection {
             }
         }
         table.computed().forEach(written -> needed.put(written.target().name(), written.target()));
+        String mark = table.mapping().onCrmDelete().column();
+        if (mark != null) {
+            ErpColumn column = target.column("onCrmDelete", mark);
+            needed.put(column.name(), column);
+        }
         return new Selection(target, List.copyOf(needed.values()));
     }
 
