@@ -3,14 +3,18 @@ package io.kytkin;
 import io.kytkin.crm.CrmConnection;
 import io.kytkin.crm.CrmFailure;
 import io.kytkin.crm.CrmOrganization;
+import io.kytkin.mapping.Direction;
 import io.kytkin.mapping.Mappings;
+import io.kytkin.sync.Sides;
 import io.kytkin.web.ConnectionReport;
+import io.kytkin.web.SidesHealth;
 import java.sql.DatabaseMetaData;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import javax.sql.DataSource;
 
 /** What REST tells of the connections to both sides; asked anew only when a person wants a test. */
@@ -20,11 +24,13 @@ final class Connections implements ConnectionReport {
     private final String crmUrl;
     private final DataSource erp;
     private final Mappings mappings;
+    private final Sides sides;
     private volatile Connection known;
 
     /** @param organization what the CRM said at the start */
     Connections(Settings settings, CrmConnection crm, String crmUrl, CrmOrganization organization, DataSource erp,
-                Mappings mappings) {
+                Mappings mappings, Sides sides) {
+        this.sides = sides;
         this.settings = settings;
         this.crm = crm;
         this.crmUrl = crmUrl;
@@ -35,7 +41,14 @@ final class Connections implements ConnectionReport {
 
     @Override
     public Connection known() {
-        return known;
+        Connection last = known;
+        Optional<Instant> crmSilent = sides.silentSince(Direction.TO_ERP);
+        Optional<Instant> erpSilent = sides.silentSince(Direction.TO_CRM);
+        Crm crmNow = crmSilent.isEmpty() ? last.crm() : new Crm(crmUrl, settings.usesSandbox(), State.failed, null, null,
+                null, null, SidesHealth.sentence("CRM", crmSilent.get()));
+        Erp erpNow = erpSilent.isEmpty() ? last.erp()
+                : erp(null, State.failed, SidesHealth.sentence("ERP", erpSilent.get()));
+        return new Connection(crmNow, erpNow, last.missingPrivileges(), last.testedAt());
     }
 
     @Override

@@ -26,14 +26,20 @@ final class Databases {
     /** @throws SettingProblem when it can't be reached */
     HikariDataSource erp() {
         String url = settings.usesDemoCompany() ? embedded("demo-company") : settings.text(Setting.ERP_JDBC_URL);
-        return open("erp", url, settings.text(Setting.ERP_USERNAME), settings.text(Setting.ERP_PASSWORD));
+        HikariConfig config = config("erp", url, settings.text(Setting.ERP_USERNAME), settings.text(Setting.ERP_PASSWORD));
+        config.setConnectionTimeout(1000L * settings.number(Setting.ERP_CONNECT_SECONDS, 1, 3600));
+        if (!settings.usesDemoCompany()) {
+            // While the database is away, the pool must not ask for connections of its own accord.
+            config.setMinimumIdle(0);
+        }
+        return open(config);
     }
 
     /** @throws SettingProblem when it can't be reached; {@link StateInUse} when another process has it open */
     HikariDataSource state() {
         String url = settings.isBlank(Setting.STATE_JDBC_URL) ? embedded("state")
                 : settings.text(Setting.STATE_JDBC_URL);
-        return open("state", url, settings.text(Setting.STATE_USERNAME), settings.text(Setting.STATE_PASSWORD));
+        return open(config("state", url, settings.text(Setting.STATE_USERNAME), settings.text(Setting.STATE_PASSWORD)));
     }
 
     private String embedded(String name) {
@@ -42,23 +48,25 @@ final class Databases {
         return "jdbc:h2:file:" + file + ";DB_CLOSE_ON_EXIT=FALSE;WRITE_DELAY=0";
     }
 
-    private static HikariDataSource open(String name, String url, String username, String password) {
+    private static HikariConfig config(String name, String url, String username, String password) {
         HikariConfig config = new HikariConfig();
         config.setPoolName(name);
         config.setJdbcUrl(url);
         config.setUsername(username.isEmpty() ? null : username);
         config.setPassword(password.isEmpty() ? null : password);
         config.setMaximumPoolSize(CONNECTIONS);
-        if (name.equals("erp")) {
-            // Whether it is there is asked again and again; a job that waits for it holds its mapping.
-            config.setConnectionTimeout(10_000);
-        }
         // One attempt: a wrong password, or a file that another process has open, is not cured by asking for seconds.
         config.setInitializationFailTimeout(1);
         if (url.startsWith("jdbc:postgresql:")) {
             // One statement with many rows instead of many statements: twice as fast for a page of couplings.
             config.addDataSourceProperty("reWriteBatchedInserts", "true");
         }
+        return config;
+    }
+
+    private static HikariDataSource open(HikariConfig config) {
+        String name = config.getPoolName();
+        String url = config.getJdbcUrl();
         try {
             return new HikariDataSource(config);
         } catch (HikariPool.PoolInitializationException e) {

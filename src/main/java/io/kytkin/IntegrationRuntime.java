@@ -73,6 +73,7 @@ import io.kytkin.web.ParkedRecordAnswers;
 import io.kytkin.web.PauseAnswers;
 import io.kytkin.web.PersonsCouplingAnswers;
 import io.kytkin.web.RecordAnswers;
+import io.kytkin.web.SidesHealth;
 import io.kytkin.web.StartedJobs;
 import io.kytkin.web.StateViews;
 import io.kytkin.web.WebSettings;
@@ -258,7 +259,8 @@ public final class IntegrationRuntime implements AutoCloseable {
                 loaded -> check(loaded, bindings), permits::betweenPages, this::synchronizeAll);
         main.bind("mappingFiles", mappingFiles);
         if (serving) {
-            bindWeb(state, erpReader, crmReader, new Connections(settings, connection, crmUrl, organization, erp, mappings));
+            bindWeb(state, erpReader, crmReader, new Connections(settings, connection, crmUrl, organization, erp, mappings,
+                    jobs.sides()));
         }
         open.push(this::stopCamel);
         main.start();
@@ -360,6 +362,9 @@ public final class IntegrationRuntime implements AutoCloseable {
         CamelContext context = main.getCamelContext();
         HealthCheckRegistry.get(context).register(new MappingHealth(mappings, started, jobs.pauses(),
                 Duration.ofMinutes(settings.number(Setting.HEALTH_STALLED_MINUTES, 1, 100_000)), Clock.systemUTC()));
+        HealthCheckRegistry.get(context).register(new SidesHealth(Map.of(
+                "ERP", () -> jobs.sides().silentSince(Direction.TO_CRM),
+                "CRM", () -> jobs.sides().silentSince(Direction.TO_ERP))));
         main.bind("mappingMetrics", new MappingMetrics(() -> context.getRegistry().findSingleByType(MeterRegistry.class),
                 mappings, started, known, held, Clock.systemUTC()));
     }

@@ -20,6 +20,7 @@ public enum Setting {
     ERP_COMPANY("erp.company", "default"),
     ERP_LOCAL_CURRENCY("erp.local-currency", "EUR"),
     ERP_TIME_ZONE("erp.time-zone", "Europe/Helsinki"),
+    ERP_CONNECT_SECONDS("erp.connect-seconds", "10"),
     ERP_LONGEST_PAUSE_SECONDS("erp.longest-pause-seconds", "60"),
     ERP_INBOX("erp.inbox", "kytkin_inbox"),
     STATE_JDBC_URL("state.jdbc-url", ""),

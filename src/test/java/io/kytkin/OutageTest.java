@@ -2,9 +2,7 @@ package io.kytkin;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.kytkin.sandbox.CompanyGenerator;
 import io.kytkin.sandbox.Fault;
-import io.kytkin.sandbox.GeneratorSettings;
 import io.kytkin.sandbox.SandboxSettings;
 import io.kytkin.sync.SynchJob;
 import java.io.IOException;
@@ -16,8 +14,8 @@ import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 
 /**
- * A CRM or an ERP that does not answer for long. Time is shrunk: pauses grow to one second instead of a minute, and schedules run as
- * fast as they can.
+ * A CRM that does not answer for long. Time is shrunk: pauses grow to one second instead of a minute, and schedules run as
+ * fast as they can. {@link ErpOutageTest} is about the other side.
  */
 class OutageTest {
 
@@ -42,41 +40,6 @@ class OutageTest {
                 sides.synchronize();
                 return isAcross(sides) && installation.runtime().parkedRecords().counts().isEmpty();
             });
-        }
-    }
-
-    /** The connections are asked for by the pool itself, so what is counted are jobs: each would read, and fail. */
-    @Test
-    void an_erp_that_is_down_for_long_ends_with_everything_across_in_both_directions() throws IOException {
-        String erp = PostgresDatabase.createUrl();
-        Installation installation = Installation.on(SandboxSettings.defaults().withAuthentication(false), erp,
-                Installation.memory("state"), company -> CompanyGenerator.generate(company, GeneratorSettings.customers(100)))
-                .with("ERP_LONGEST_PAUSE_SECONDS", "1").with("CRM_BATCH_SIZE", "10");
-        try (TwoSides sides = TwoSides.start(installation, UnaryOperator.identity())) {
-            for (int customer = 1; customer <= 60; customer++) {
-                sides.editCustomer(TwoSides.no(customer), "city", "Pori");
-                sides.accountId(TwoSides.no(customer + 20));
-            }
-            PostgresDatabase.shut(erp);
-            for (int customer = 61; customer <= 80; customer++) {
-                sides.editAccount(TwoSides.no(customer), "telephone1", "02-" + customer);
-            }
-
-            runSchedules(sides, Duration.ofSeconds(3));
-            assertThat(installation.runtime().jobs().store().list("customer", "running", null, 9)).isEmpty();
-
-            PostgresDatabase.open(erp);
-            Awaitility.await().atMost(Duration.ofSeconds(30)).until(() -> {
-                sides.synchronize();
-                return installation.runtime().parkedRecords().counts().isEmpty()
-                        && "Pori".equals(sides.account(TwoSides.no(60), "address1_city"));
-            });
-            for (int customer = 1; customer <= 60; customer++) {
-                assertThat(sides.account(TwoSides.no(customer), "address1_city")).isEqualTo("Pori");
-            }
-            for (int customer = 61; customer <= 80; customer++) {
-                assertThat(sides.customer(TwoSides.no(customer), "phone_no")).isEqualTo("02-" + customer);
-            }
         }
     }
 

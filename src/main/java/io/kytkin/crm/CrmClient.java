@@ -17,6 +17,7 @@ import java.time.format.DateTimeFormatter;
 import java.time.format.DateTimeParseException;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
 import javax.net.ssl.SSLHandshakeException;
@@ -46,6 +47,8 @@ public final class CrmClient implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(CrmClient.class);
     private static final int MOST_CONNECTIONS = 256;
     private static final int SERVER_ERROR = 500;
+    /** Fewer requests without an answer are what networks do. */
+    private static final int FAILURES_OF_AN_OUTAGE = 5;
     private static final int IDLE_CHECK_MILLIS = 1000;
     private static final long IDLE_SECONDS = 60;
 
@@ -69,7 +72,7 @@ public final class CrmClient implements AutoCloseable {
      */
     public CrmClient(CrmSettings settings, CrmGate gate, CrmRequests requests, SideClocks clocks, Duration longestPause) {
         this.clocks = clocks;
-        this.outage = new Outage(longestPause);
+        this.outage = new Outage(longestPause, FAILURES_OF_AN_OUTAGE);
         this.address = new ServiceAddress(settings.url());
         this.gate = gate;
         this.requests = requests;
@@ -232,6 +235,11 @@ public final class CrmClient implements AutoCloseable {
     /** Whether a request may go: false while the CRM does not answer and is not due to be asked again. */
     public boolean isOpen() {
         return outage.isOpen();
+    }
+
+    /** When the CRM stopped answering; empty while it answers. */
+    Optional<Instant> silentSince() {
+        return outage.since();
     }
 
     /** @param task runs each time that the CRM answers again after it had not for a while */

@@ -23,6 +23,7 @@ import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
@@ -273,6 +274,11 @@ public final class CrmReader implements RecordReader {
     @Override
     public boolean isOpen() {
         return client.isOpen();
+    }
+
+    @Override
+    public Optional<Instant> silentSince() {
+        return client.silentSince();
     }
 
     /** A delta link ends where it ends: the bound only says how fresh an answer must be that another mapping was given. */

@@ -53,7 +53,8 @@ public final class ErpCatalogue implements Catalogue {
     public ErpCatalogue(DataSource erp, Clock clock, Duration longestPause) {
         this.connections = new ErpConnections(erp, this);
         this.clock = clock;
-        this.outage = new Outage(longestPause);
+        // Jobs wait for it, so that one failure is enough: what a network does now and then costs them half a second.
+        this.outage = new Outage(longestPause, 1);
     }
 
     /** Whether the database can be reached, as all that use it have seen. */

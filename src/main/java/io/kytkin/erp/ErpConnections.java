@@ -1,7 +1,6 @@
 package io.kytkin.erp;
 
 import io.kytkin.mapping.MappingDefinition;
-import io.kytkin.mapping.Outage;
 import java.sql.Connection;
 import java.sql.SQLException;
 import javax.sql.DataSource;
@@ -11,6 +10,7 @@ import org.slf4j.LoggerFactory;
 /** Lends connections of the ERP's database, each for one piece of work only. */
 record ErpConnections(DataSource erp, ErpCatalogue catalogue) {
     private static final Logger LOG = LoggerFactory.getLogger(ErpConnections.class);
+    private static final int SECONDS_FOR_A_PROBE = 5;
 
     /** Something done with one connection. */
     @FunctionalInterface
@@ -19,31 +19,59 @@ record ErpConnections(DataSource erp, ErpCatalogue catalogue) {
     }
 
     /**
-     * Does the work, unless the database could not be reached lately and it is not yet time to try again. If it fails, the mapping's table is described again at its next use, because it may have changed.
+     * Does the work, unless the database can't be reached: whether it is back is found out by {@link #probe} alone. If the
+     * work fails, the mapping's table is described again at its next use, because it may have changed.
      *
      * @param action for the message of a failure, for example {@code reading customer}
      * @throws ErpFailure with the database's reason
      */
     <T> T run(MappingDefinition mapping, String action, Work<T> work) {
-        Outage outage = catalogue.outage();
-        if (!outage.mayAsk()) {
+        if (catalogue.outage().since().isPresent()) {
             throw new ErpUnavailable("The ERP's database can't be reached while " + action + "; it is tried again by itself.",
                     null);
         }
         try (Connection connection = erp.getConnection()) {
             T result = work.with(connection);
-            if (outage.answered()) {
-                LOG.info("The ERP's database can be reached again");
-            }
+            answered();
             return result;
         } catch (SQLException failure) {
             catalogue.forget(mapping);
-            if (ErpFailure.isConnectionLost(failure)) {
-                outage.failed();
-            } else {
-                outage.answered();
-            }
+            failed(failure);
             throw ErpFailure.of(action, failure);
+        }
+    }
+
+    /** Tries to connect, if it is time to. */
+    void probe() {
+        if (!catalogue.outage().mayAsk()) {
+            return;
+        }
+        try (Connection connection = erp.getConnection()) {
+            if (connection.isValid(SECONDS_FOR_A_PROBE)) {
+                answered();
+            } else {
+                catalogue.outage().failed();
+            }
+        } catch (SQLException failure) {
+            LOG.debug("The ERP's database still can't be reached: {}", ErpFailure.reason(failure));
+            catalogue.outage().failed();
+        }
+    }
+
+    private void answered() {
+        if (catalogue.outage().answered()) {
+            LOG.info("The ERP's database can be reached again");
+        }
+    }
+
+    /** Takes note of a failure of the database: one that refuses is there. What was under way when it went counts once. */
+    void failed(SQLException failure) {
+        if (!ErpFailure.isConnectionLost(failure)) {
+            answered();
+        } else if (catalogue.outage().since().isEmpty()) {
+            LOG.warn("The ERP's database can't be reached: {}. Jobs wait; it is tried again by itself",
+                    ErpFailure.reason(failure));
+            catalogue.outage().failed();
         }
     }
 }

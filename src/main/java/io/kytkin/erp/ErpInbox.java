@@ -85,7 +85,7 @@ public final class ErpInbox {
 
     /** CRM ids of records whose entries the ERP has answered and no job has read back, by mapping. */
     public Map<String, List<UUID>> answered(int most) {
-        if (!catalogue.outage().isOpen()) {
+        if (catalogue.outage().since().isPresent()) {
             return Map.of();
         }
         String sql = "select mapping, crm_id from " + table + " where read_at is null and state in ('done', 'refused') "
@@ -99,6 +99,7 @@ public final class ErpInbox {
             }
             return answered;
         } catch (SQLException failure) {
+            connections.failed(failure);
             throw ErpFailure.of("looking for answers in the inbox", failure);
         }
     }

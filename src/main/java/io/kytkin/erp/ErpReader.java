@@ -17,6 +17,7 @@ import java.util.Arrays;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import javax.sql.DataSource;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -180,7 +181,24 @@ public final class ErpReader implements RecordReader {
 
     @Override
     public boolean isOpen() {
-        return catalogue.outage().isOpen();
+        return !isAwaited();
+    }
+
+    @Override
+    public boolean isAwaited() {
+        return silentSince().isPresent();
+    }
+
+    @Override
+    public Optional<Instant> silentSince() {
+        return catalogue.outage().since();
+    }
+
+    @Override
+    public void probe() {
+        if (isAwaited() && catalogue.outage().isOpen()) {
+            connections.probe();
+        }
     }
 
     /** Empty when the mapping names no column with the time of change. */

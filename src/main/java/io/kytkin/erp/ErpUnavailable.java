@@ -1,9 +1,10 @@
 package io.kytkin.erp;
 
+import io.kytkin.mapping.Unreachable;
 import java.sql.SQLException;
 
 /** The ERP's database can't be reached now; nothing is wrong with the records, and a later try may do. */
-public class ErpUnavailable extends ErpFailure {
+public class ErpUnavailable extends ErpFailure implements Unreachable {
 
     ErpUnavailable(String message, SQLException cause) {
         super(message, cause);

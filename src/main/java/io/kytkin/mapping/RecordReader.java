@@ -1,8 +1,10 @@
 package io.kytkin.mapping;
 
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * Reads the records of a mapping from one side, in pages. Each side has one; synch jobs read through it and know
@@ -58,6 +60,21 @@ public interface RecordReader {
     /** Whether the side may be asked: false while it does not answer and is not due to be asked again. */
     default boolean isOpen() {
         return true;
+    }
+
+    /** When the side stopped answering; empty while it answers. */
+    default Optional<Instant> silentSince() {
+        return Optional.empty();
+    }
+
+    /** Whether jobs wait for the side: it can't be reached, and {@link #probe} says when it can again. */
+    default boolean isAwaited() {
+        return false;
+    }
+
+    /** Asks a side that can't be reached whether it is back, if it is time to; a timer calls it. */
+    default void probe() {
+        // A side for which no job waits is asked by the next job.
     }
 
     /** How many records are inside the mapping's filter; costs one query. */

@@ -46,11 +46,11 @@ final class DeletionSweep {
             isOver = true;
             return List.of();
         }
-        after = page.get(page.size() - 1).id();
         // That the CRM record of a broken coupling is gone is known already; its ERP record may be gone too by now.
         List<String> ids = page.stream().filter(coupling -> direction == Direction.TO_CRM || !coupling.isBroken())
                 .map(coupling -> direction == Direction.TO_CRM ? coupling.erpId() : coupling.crmId().toString()).toList();
         List<PageRecord> gone = ids.isEmpty() ? List.of() : reader.absent(mapping, ids);
+        after = page.get(page.size() - 1).id();
         anyThere |= gone.size() < ids.size();
         return gone;
     }

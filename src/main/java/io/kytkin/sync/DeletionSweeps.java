@@ -22,7 +22,7 @@ public final class DeletionSweeps {
         return mappings.all().stream()
                 .filter(loaded -> loaded.isEnabled() && loaded.routes().contains(Direction.TO_CRM)
                         && jobs.wasSynchronized(loaded.name(), Direction.TO_CRM)
-                        && !jobs.pauses().isPaused(loaded.name()) && jobs.bothSidesAreOpen())
+                        && !jobs.pauses().isPaused(loaded.name()) && jobs.sides().areOpen())
                 .map(loaded -> List.of(new JobRequest(loaded.name(), Direction.TO_CRM, Scope.DELETES, List.of(),
                         JobRequest.SCHEDULE, null)))
                 .toList();

@@ -7,6 +7,7 @@ import io.kytkin.mapping.Mappings;
 import io.kytkin.mapping.Page;
 import io.kytkin.mapping.PageRecord;
 import io.kytkin.mapping.RecordReader;
+import io.kytkin.mapping.Unreachable;
 import java.util.Iterator;
 import java.util.List;
 import java.util.NoSuchElementException;
@@ -16,7 +17,7 @@ import org.slf4j.LoggerFactory;
 
 /**
  * The pages of a job, one after the other: the job's one control point. A cancel, a stop, a lost lease and an edited file
- * take effect here, between two pages. First what is due again, then what is to be read, then debts, then once more
+ * take effect here, between two pages, and here it waits while a side can't be reached. First what is due again, then what is to be read, then debts, then once more
  * what this job itself could not send. Deleted records are collected on the way; before the end they are counted, and the
  * mapping's policies act on them.
  */
@@ -24,6 +25,8 @@ final class JobPages implements Iterator<Page> {
     private static final Logger LOG = LoggerFactory.getLogger(JobPages.class);
     private static final int ROUNDS_OF_RETRY = 3;
     private static final long MILLISECONDS_BETWEEN_LOOKS = 200;
+    /** Times that a side may go away in one job without a page in between; then the job says so and ends. */
+    private static final int OUTAGES_IN_A_ROW = 20;
 
     /** Where a job is. */
     private enum Phase { DUE, READ, SWEEP, DEBTS, DELETES, OLDER_DELETES, RETRY, OVER }
@@ -37,15 +40,18 @@ final class JobPages implements Iterator<Page> {
     private final DeletesThreshold threshold;
     private final Pauses pauses;
     private final DeletionSweep sweep;
+    private final Sides sides;
     private String position;
     private Phase phase;
     private String after;
     private int round;
     private boolean settled = true;
     private boolean handedOut;
+    private RecordReader.Chunk readAhead;
+    private int outages;
 
     JobPages(RunningJob job, String position, Mappings mappings, PagePermits permits, ParkedRecords parkedRecords,
-             CouplingStore couplings, DeletesThreshold threshold, Pauses pauses, int pageSize) {
+             CouplingStore couplings, DeletesThreshold threshold, Pauses pauses, Sides sides, int pageSize) {
         this.job = job;
         this.mappings = mappings;
         this.permits = permits;
@@ -53,6 +59,7 @@ final class JobPages implements Iterator<Page> {
         this.couplings = couplings;
         this.threshold = threshold;
         this.pauses = pauses;
+        this.sides = sides;
         this.sweep = new DeletionSweep(couplings, job.reader(), job.request().direction(), pageSize);
         this.pageSize = pageSize;
         this.position = position;
@@ -78,13 +85,14 @@ final class JobPages implements Iterator<Page> {
         }
         Page page = null;
         try {
-            while (page == null && phase != Phase.OVER && !job.isStopped()) {
-                if (pauses.isPaused(job.request().mapping())) {
+            while (page == null && !isOver()) {
+                if (pauses.isPaused(job.request().mapping()) || sides.areAwaited()) {
                     job.pause(MILLISECONDS_BETWEEN_LOOKS);
                 } else {
-                    page = readWithPermit();
+                    page = readPatiently();
                 }
             }
+            outages = 0;
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             job.stop("the runtime is stopping");
@@ -97,6 +105,29 @@ final class JobPages implements Iterator<Page> {
             handedOut = true;
         }
         return page;
+    }
+
+    /** After the last phase a page under way may still be held over. */
+    private boolean isOver() throws InterruptedException {
+        if (phase == Phase.OVER && !job.isStopped()) {
+            job.awaitPages();
+            return job.heldOver() == null;
+        }
+        return job.isStopped();
+    }
+
+    /** Null also when the side that is read went away: then the same is read once it is back. */
+    private Page readPatiently() throws InterruptedException {
+        try {
+            return readWithPermit();
+        } catch (RuntimeException e) {
+            if (!Unreachable.is(e) || ++outages >= OUTAGES_IN_A_ROW) {
+                throw e;
+            }
+            LOG.debug("{}: {}", job.request().mapping(), e.getMessage());
+            job.pause(MILLISECONDS_BETWEEN_LOOKS);
+            return null;
+        }
     }
 
     private Page readWithPermit() throws InterruptedException {
@@ -115,13 +146,16 @@ final class JobPages implements Iterator<Page> {
     private Page read() throws InterruptedException {
         if (!settled) {
             awaitPages();
-            settled = true;
         }
         Optional<MappingDefinition> definition = mappings.definition(job.request().mapping());
         if (definition.isEmpty()) {
             job.stop("the file of the mapping is gone");
             return null;
         }
+        if (job.heldOver() != null) {
+            return anew(definition.get(), job.heldOver());
+        }
+        settled = true;
         return switch (phase) {
             case DUE -> resolved(chosen(definition.get(),
                     job.request().scope() == Scope.PARKED ? Phase.DELETES : Phase.READ, parkedRecords.due(
@@ -136,9 +170,15 @@ final class JobPages implements Iterator<Page> {
     }
 
     private Page readOn(MappingDefinition definition) throws InterruptedException {
-        RecordReader.Chunk chunk = job.reader().read(definition, position, job.bound(), pageSize);
+        RecordReader.Chunk chunk = readAhead != null ? readAhead
+                : job.reader().read(definition, position, job.bound(), pageSize);
         if (chunk.repeats()) {
             awaitPages();
+        }
+        readAhead = job.heldOver() == null ? null : chunk;
+        if (readAhead != null) {
+            // The pages before it come first.
+            return null;
         }
         if (chunk.end() != null) {
             position = chunk.end();
@@ -157,12 +197,25 @@ final class JobPages implements Iterator<Page> {
         List<String> all = job.request().records();
         int from = after == null ? 0 : Integer.parseInt(after);
         int to = Math.min(all.size(), from + pageSize);
-        after = String.valueOf(to);
         List<PageRecord> records = job.reader().readByIds(definition, all.subList(from, to));
+        after = String.valueOf(to);
         if (to == all.size()) {
             enter(Phase.DELETES);
         }
         return records.isEmpty() ? null : page(definition, job.begin(null), null, records);
+    }
+
+    /** A page from under which a side went away, read once more: only its ids are known to be right still. */
+    private Page anew(MappingDefinition definition, Page before) {
+        boolean fromErp = before.direction() == Direction.TO_CRM;
+        List<PageRecord> records = job.reader().readByIds(definition, before.records().stream()
+                .map(record -> fromErp ? record.erpId() : record.crmId().toString()).toList());
+        job.beginHeldOver();
+        Page page = page(definition, before.origin().number(), before.origin().end(), records);
+        if (before.actsOnDeletes()) {
+            page.actOnDeletes();
+        }
+        return job.anyParked() ? resolved(page) : page;
     }
 
     /** A page of records read by their ids; when there are none the job goes on to the following phase. */
@@ -171,8 +224,8 @@ final class JobPages implements Iterator<Page> {
             enter(following);
             return null;
         }
-        after = ids.get(ids.size() - 1);
         List<PageRecord> records = job.reader().readByIds(definition, ids);
+        after = ids.get(ids.size() - 1);
         return page(definition, job.begin(null), null, records);
     }
 
@@ -197,9 +250,9 @@ final class JobPages implements Iterator<Page> {
             enter(own ? Phase.OLDER_DELETES : Phase.RETRY);
             return null;
         }
+        List<PageRecord> records = job.reader().readByIds(definition, ids);
         after = ids.get(ids.size() - 1);
-        Page page = page(definition, own ? job.beginAgain() : job.begin(null), null,
-                job.reader().readByIds(definition, ids));
+        Page page = page(definition, own ? job.beginAgain() : job.begin(null), null, records);
         page.actOnDeletes();
         return page;
     }
@@ -243,12 +296,15 @@ final class JobPages implements Iterator<Page> {
     private Page retry(MappingDefinition definition) throws InterruptedException {
         List<String> ids = parkedRecords.due(job.request().mapping(), job.request().direction(), after, job.id(), pageSize);
         if (!ids.isEmpty()) {
-            after = ids.get(ids.size() - 1);
             List<PageRecord> records = job.reader().readByIds(definition, ids);
+            after = ids.get(ids.size() - 1);
             return resolved(page(definition, job.beginAgain(), null, records));
         }
-        boolean triedSome = after != null;
         awaitPages();
+        if (job.heldOver() != null) {
+            return null;
+        }
+        boolean triedSome = after != null;
         after = null;
         if (++round > ROUNDS_OF_RETRY || (round > 1 && !triedSome)
                 || parkedRecords.due(job.request().mapping(), job.request().direction(), null, job.id(), 1).isEmpty()) {

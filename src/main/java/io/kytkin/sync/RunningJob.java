@@ -1,8 +1,10 @@
 package io.kytkin.sync;
 
+import io.kytkin.mapping.Page;
 import io.kytkin.mapping.RecordReader;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.UUID;
 
 /**
@@ -14,15 +16,24 @@ final class RunningJob {
     private static final int FAILURES_IN_A_ROW = 3;
     private static final long NANOSECONDS_BETWEEN_REPORTS = 200_000_000;
 
+    /** Times that a page is tried while a side comes and goes; then it is the page that the side does not bear. */
+    private static final int TRIES_OF_A_PAGE = 4;
+
     /** A page that was handed out and whose route has not come to its end. */
     private static final class PageUnderWay {
         private final boolean again;
+        private final int tries;
         private boolean saved;
+        private Page heldOver;
 
-        PageUnderWay(boolean again) {
+        PageUnderWay(boolean again, int tries) {
             this.again = again;
+            this.tries = tries;
         }
     }
+
+    /** A page that waits until its side can be reached again. */
+    private record HeldOver(Page page, boolean again, int tries) { }
 
     private final UUID id;
     private final JobRequest request;
@@ -33,6 +44,8 @@ final class RunningJob {
     private final boolean movesPositionAtEnd;
     private final PageOrder order = new PageOrder();
     private final Map<Integer, PageUnderWay> underWay = new HashMap<>();
+    /** By their numbers, in the order in which they were read. */
+    private final TreeMap<Integer, HeldOver> heldOver = new TreeMap<>();
     private int failuresInARow;
     private long altered;
     private long adopted;
@@ -92,7 +105,7 @@ final class RunningJob {
 
     private synchronized int begin(String end, boolean again) {
         int number = order.begin(end);
-        underWay.put(number, new PageUnderWay(again));
+        underWay.put(number, new PageUnderWay(again, 1));
         return number;
     }
 
@@ -126,12 +139,43 @@ final class RunningJob {
 
     /** Whether a page was handed out that is neither saved nor given up. */
     synchronized boolean isOpen(int number) {
-        return underWay.containsKey(number) && !underWay.get(number).saved;
+        PageUnderWay page = underWay.get(number);
+        return page != null && !page.saved && page.heldOver == null;
+    }
+
+    /**
+     * A side went away under a page of which nothing is saved: the page is read and sent anew once the side is back, and
+     * neither the position nor a parked record knows of it.
+     *
+     * @return false when that has happened to the page too often
+     */
+    synchronized boolean holdOver(Page page) {
+        PageUnderWay held = underWay.get(page.origin().number());
+        if (held == null || held.tries >= TRIES_OF_A_PAGE) {
+            return false;
+        }
+        held.heldOver = page;
+        return true;
+    }
+
+    /** The first of the pages that were held over and whose routes have ended; null: none. */
+    synchronized Page heldOver() {
+        return heldOver.isEmpty() ? null : heldOver.firstEntry().getValue().page();
+    }
+
+    /** The page that {@link #heldOver} gave begins anew, with its number; its permit is held already. */
+    synchronized void beginHeldOver() {
+        Map.Entry<Integer, HeldOver> first = heldOver.pollFirstEntry();
+        underWay.put(first.getKey(), new PageUnderWay(first.getValue().again(), first.getValue().tries() + 1));
     }
 
     /** The page's route has come to its end: gives the permit back. A second call for the same page does nothing. */
     synchronized void release(int number) {
-        if (underWay.remove(number) != null) {
+        PageUnderWay page = underWay.remove(number);
+        if (page != null) {
+            if (page.heldOver != null) {
+                heldOver.put(number, new HeldOver(page.heldOver, page.again, page.tries));
+            }
             permits.release();
             notifyAll();
         }

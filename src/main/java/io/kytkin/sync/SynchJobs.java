@@ -8,6 +8,7 @@ import io.kytkin.mapping.MappingDefinition;
 import io.kytkin.mapping.Mappings;
 import io.kytkin.mapping.Page;
 import io.kytkin.mapping.RecordReader;
+import io.kytkin.mapping.Unreachable;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.Collections;
@@ -39,7 +40,7 @@ public final class SynchJobs {
     private static final String JOB = "job";
 
     private final Mappings mappings;
-    private final Map<Direction, RecordReader> readers;
+    private final Sides sides;
     private final PagePermits permits;
     private final JobStore store;
     private final Positions positions;
@@ -68,7 +69,7 @@ public final class SynchJobs {
     public SynchJobs(DataSource state, Mappings mappings, Map<Direction, RecordReader> readers, PagePermits permits,
                      Leases leases, CrmRequestCount requests, DeletesThreshold threshold, int pageSize) {
         this.mappings = mappings;
-        this.readers = Map.copyOf(readers);
+        this.sides = new Sides(readers);
         this.permits = permits;
         this.store = new JobStore(state);
         this.positions = new Positions(state);
@@ -129,16 +130,21 @@ public final class SynchJobs {
                 .filter(direction -> !JobRequest.SCHEDULE.equals(trigger) || wasSynchronized(mapping, direction))
                 .filter(direction -> !claimed.containsKey(mapping))
                 .filter(direction -> !JobRequest.SCHEDULE.equals(trigger)
-                        || !pauses.isPaused(mapping) && bothSidesAreOpen())
+                        || !pauses.isPaused(mapping) && sides.areOpen())
                 .filter(direction -> !JobRequest.SCHEDULE.equals(trigger) || direction == Direction.TO_CRM
                         || rhythm.mayAskCrm())
                 .map(direction -> new JobRequest(mapping, direction, Scope.CHANGED, List.of(), trigger, null))
                 .toList();
     }
 
-    /** While a side does not answer, schedules start nothing; when it is due to be asked, the next one asks it. */
-    boolean bothSidesAreOpen() {
-        return readers.values().stream().allMatch(RecordReader::isOpen);
+    /** The two sides: while one does not answer, schedules start nothing. */
+    public Sides sides() {
+        return sides;
+    }
+
+    /** Asks a side that can't be reached, if it is time to; a timer calls it. */
+    public void probeSides() {
+        sides.probe();
     }
 
     /** Whether a job of the mapping in that direction was ever finished. */
@@ -194,35 +200,50 @@ public final class SynchJobs {
         }
         MappingDefinition definition = mappings.definition(request.mapping()).orElseThrow(() ->
                 new IllegalStateException("there is no mapping '" + request.mapping() + "', or its file is not valid"));
-        long token = lease(request);
+        long token = lease(id, request);
         try {
+            if (isGivenUp(id)) {
+                leases.giveBack(request.mapping(), token);
+                return;
+            }
             if (queued == null && isScheduled) {
                 store.queue(id, request);
             }
             begin(id, request, definition, token);
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | InterruptedException e) {
             leases.giveBack(request.mapping(), token);
-            throw e;
+            if (!cancelled.contains(id)) {
+                throw e;
+            }
         }
     }
 
-    private void begin(UUID id, JobRequest request, MappingDefinition definition, long token) {
-        RecordReader reader = readers.get(request.direction());
+    private void begin(UUID id, JobRequest request, MappingDefinition definition, long token)
+            throws InterruptedException {
+        RecordReader reader = sides.reader(request.direction());
         boolean movesPositionAtEnd = request.scope() == Scope.ALL
                 && positions.of(request.mapping(), request.direction()).isPresent();
         boolean anyParked = parkedRecords.counts().containsKey(request.mapping());
-        String bound = JobRequest.SCHEDULE.equals(request.trigger()) ? reader.bound(definition, SAME_TICK)
-                : reader.bound(definition);
-        Long total = request.scope() == Scope.ALL ? Long.valueOf(reader.count(definition)) : null;
+        String bound = sides.ask(() -> JobRequest.SCHEDULE.equals(request.trigger())
+                ? reader.bound(definition, SAME_TICK) : reader.bound(definition), () -> isGivenUp(id));
+        Long total = request.scope() == Scope.ALL
+                ? sides.ask(() -> reader.count(definition), () -> isGivenUp(id)) : null;
         store.started(id, request.mapping(), total);
         running.put(id, new RunningJob(id, request, reader, token, bound, permits, movesPositionAtEnd, anyParked));
         tell(id);
     }
 
-    /** Nobody begins while the mapping is paused. A full synchronization waits for whoever has the mapping, above all for the lease of a runtime that crashed. */
-    private long lease(JobRequest request) throws InterruptedException {
+    private boolean isGivenUp(UUID id) {
+        return stopping || cancelled.contains(id);
+    }
+
+    /**
+     * Nobody begins while the mapping is paused or a side can't be reached. A full synchronization waits for whoever has
+     * the mapping, above all for the lease of a runtime that crashed.
+     */
+    private long lease(UUID id, JobRequest request) throws InterruptedException {
         while (true) {
-            if (pauses.isPaused(request.mapping()) && !stopping) {
+            if ((pauses.isPaused(request.mapping()) || sides.areAwaited()) && !isGivenUp(id)) {
                 Thread.sleep(MILLISECONDS_BETWEEN_TRIES);
                 continue;
             }
@@ -249,7 +270,7 @@ public final class SynchJobs {
         String position = request.scope() == Scope.CHANGED
                 ? positions.of(request.mapping(), request.direction()).orElse(null) : null;
         return new JobPages(job, position, mappings, permits, parkedRecords, couplings, threshold, pauses,
-                pageSize);
+                sides, pageSize);
     }
 
     /**
@@ -297,6 +318,10 @@ public final class SynchJobs {
             job.lose(cause.getMessage());
             return;
         }
+        if (Unreachable.is(cause) && job.holdOver(page)) {
+            LOG.debug("{}: {}", page, Reason.of(cause));
+            return;
+        }
         String reason = Reason.of(cause);
         LOG.warn("{}: {}", page, reason);
         LOG.debug("{}", page, cause);
@@ -334,6 +359,7 @@ public final class SynchJobs {
             }
         } finally {
             running.remove(id);
+            cancelled.remove(id);
             claimed.remove(request.mapping(), id);
         }
     }

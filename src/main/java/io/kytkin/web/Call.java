@@ -1,5 +1,6 @@
 package io.kytkin.web;
 
+import io.kytkin.mapping.Unreachable;
 import java.nio.charset.StandardCharsets;
 import java.util.UUID;
 import org.apache.camel.Exchange;
@@ -13,6 +14,8 @@ import org.slf4j.LoggerFactory;
  */
 final class Call {
     private static final Logger LOG = LoggerFactory.getLogger(Call.class);
+
+    private static final int SECONDS_TO_WAIT_FOR_A_SIDE = 30;
 
     /** The work of one call. */
     interface Work {
@@ -33,6 +36,11 @@ final class Call {
         } catch (Problem problem) {
             write(message, problem.status(), Problem.MEDIA_TYPE, problem.details());
         } catch (RuntimeException failure) {
+            if (Unreachable.is(failure)) {
+                write(message, 503, Problem.MEDIA_TYPE, Problem.of(503, failure.getMessage()).details());
+                message.setHeader("Retry-After", SECONDS_TO_WAIT_FOR_A_SIDE);
+                return;
+            }
             String reference = UUID.randomUUID().toString();
             LOG.error("A call failed unexpectedly; its caller was given the reference {}", reference, failure);
             write(message, 500, Problem.MEDIA_TYPE, Problem.of(500, "The call failed for a reason that the caller can "
