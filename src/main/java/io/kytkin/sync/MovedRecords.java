@@ -61,8 +61,15 @@ public final class MovedRecords {
         }
         AgreedValues.Pair agreed = record.coupling().agreed().of(field.crm());
         Object now = record.source().valueOf(Row.nameOf(field.crm()));
-        return agreed != null && agreed.crm() != null && now instanceof UUID to && !to.toString().equals(agreed.crm())
-                ? new Move(record, field.crm(), UUID.fromString(agreed.crm()), to) : null;
+        if (agreed == null || agreed.crm() == null || !(now instanceof UUID to) || to.toString().equals(agreed.crm())) {
+            return null;
+        }
+        try {
+            return new Move(record, field.crm(), UUID.fromString(agreed.crm()), to);
+        } catch (IllegalArgumentException notAgreed) {
+            // A person who couples records says that one side's value counts; then no value of the CRM's was agreed on.
+            return null;
+        }
     }
 
     private void hold(MappingDefinition parent, List<Move> moves) {
