@@ -2,9 +2,9 @@ package io.kytkin;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.kytkin.ModelRecord.Side;
 import io.kytkin.coupling.CouplingStore;
+import io.kytkin.mapping.Coupling;
 import io.kytkin.mapping.Direction;
 import io.kytkin.mapping.ParkingClass;
 import io.kytkin.sandbox.CompanyGenerator;
@@ -12,6 +12,7 @@ import io.kytkin.sandbox.Fault;
 import io.kytkin.sandbox.GeneratorSettings;
 import io.kytkin.sandbox.SandboxSettings;
 import io.kytkin.sync.JobRequest;
+import io.kytkin.sync.ParkedRecord;
 import io.kytkin.sync.Scope;
 import io.kytkin.sync.SynchJob;
 import java.io.IOException;
@@ -23,45 +24,55 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Random;
-import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
-import java.util.function.Function;
-import java.util.stream.Collectors;
 import java.util.stream.LongStream;
+import java.util.stream.Stream;
 import org.awaitility.Awaitility;
-import org.jdbi.v3.core.Jdbi;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * People edit, create and delete customers and accounts at random, while jobs run, the CRM fails and the runtime is started
- * again. In the end both sides must say the same, as a simple model allows it, each record once, and nothing may move any
- * more. Longer, or again what has failed:
+ * People edit, create and delete customers and accounts at random, and describe price groups in the ERP, while jobs run, the
+ * CRM fails and the runtime is started again. In the end both sides must say the same, as a simple model allows it, each
+ * record once, and nothing may move any more. Longer, or again what has failed:
  * {@code mvn test -Dtest=RandomisedTest -Dkytkin.random.seed=17 -Dkytkin.random.steps=2000 -Dkytkin.random.database=POSTGRESQL};
  * {@code -Dkytkin.random.seeds=100} tries a hundred seeds from that one on.
  */
 class RandomisedTest {
-    private static final Map<String, String> FIELDS = new LinkedHashMap<>(Map.of("name", "name", "address", "address1_line1",
-            "city", "address1_city", "phone_no", "telephone1", "contact", "address1_primarycontactname"));
+    private static final String CUSTOMER = "customer";
+    private static final String GROUP = "customer-price-group";
+    private static final List<String> TEXTS = People.TEXTS.keySet().stream().sorted().toList();
+    private static final List<String> ERP_FIELDS = with(TEXTS, People.CURRENCY, People.GROUP, People.SALESPERSON);
+    private static final List<String> CRM_FIELDS = with(TEXTS, People.CURRENCY);
     private static final List<String> LETTERS = List.of("Å", "'", "\"", " & ", "/", "%", "ß", "東", ";--", "x");
+    /** What a rule of the CRM does not take while it is in force. */
+    private static final String REFUSED = "x";
     private static final int MOST_ROUNDS = 40;
 
     @TempDir
     private Path routes;
 
     private final Map<String, ModelRecord> records = new LinkedHashMap<>();
+    private final Map<String, String> groups = new LinkedHashMap<>();
     /** What happened, for whoever looks into a failure. */
     private final List<String> story = new ArrayList<>();
     private Installation installation;
-    private Jdbi erp;
+    private People people;
     private Random random;
     private String onErpDelete;
     private String onCrmDelete;
+    private Side wins;
     private CompletableFuture<Void> job = CompletableFuture.completedFuture(null);
+    private int moment;
     private int values;
+
+    private static List<String> with(List<String> fields, String... more) {
+        return Stream.concat(fields.stream(), Stream.of(more)).toList();
+    }
 
     static LongStream seeds() {
         long first = Long.getLong("kytkin.random.seed", 1);
@@ -75,15 +86,16 @@ class RandomisedTest {
         random = new Random(new Random(seed).nextLong());
         start();
         try {
-            for (int step = Integer.getInteger("kytkin.random.steps", 60); step > 0; step--) {
+            for (int step = Integer.getInteger("kytkin.random.steps", 45); step > 0; step--) {
                 step();
             }
             settle();
-        } catch (AssertionError wrong) {
+        } catch (AssertionError | RuntimeException wrong) {
             story.forEach(System.out::println);
-            installation.runtime().parkedRecords().list("customer", null, null, 1000).forEach(System.out::println);
+            parked().forEach(System.out::println);
             throw wrong;
         } finally {
+            job.exceptionally(failure -> null).join();
             installation.close();
         }
     }
@@ -94,7 +106,8 @@ class RandomisedTest {
                 database.url("state"), company -> CompanyGenerator.generate(company, GeneratorSettings.customers(1)))
                 .withOwnRoutes(routes).with("DELETES_MOST", "100000").with("CRM_TIMEOUT_SECONDS", "1")
                 .with("CRM_LONGEST_PAUSE_SECONDS", "1").with("CRM_BATCH_SIZE", "10");
-        erp = installation.jdbi();
+        people = new People(installation);
+        people.hireSalespeople();
         installation.inErp("delete from customer");
         installation.inErp("insert into no_series_line (series_code, line_no, starting_no, last_no_used, system_id, "
                 + "system_modified_at) values ('CUSTOMER', 10000, 'K00001', 'K00000', "
@@ -102,13 +115,14 @@ class RandomisedTest {
         onErpDelete = oneOf("keep", "deactivate", "delete", "restore");
         onCrmDelete = oneOf("keep", "deactivate blocked = 'All'", "delete", "restore");
         String conflict = oneOf("erp", "crm", "newest");
+        wins = conflict.equals("newest") ? null : Side.valueOf(conflict.toUpperCase(Locale.ROOT));
         System.out.println("  onErpDelete: " + onErpDelete + ", onCrmDelete: " + onCrmDelete + ", conflict: " + conflict);
         Path file = routes.resolve("mappings/customer.camel.yaml");
         Files.writeString(file, Files.readString(file).replaceAll("onErpDelete: .*", "onErpDelete: " + onErpDelete)
                 .replaceAll("onCrmDelete: .*", "onCrmDelete: " + onCrmDelete).replaceAll("conflict: .*", "conflict: " + conflict)
                 .replaceAll("firstMeeting: .*", "firstMeeting: newest"));
         installation.start();
-        installation.fullSynchronization("customer");
+        installation.fullSynchronization(CUSTOMER);
     }
 
     private String oneOf(String... words) {
@@ -119,28 +133,36 @@ class RandomisedTest {
         return "v" + ++values + LETTERS.get(random.nextInt(LETTERS.size())) + random.nextInt(100);
     }
 
+    private String value(String field) {
+        List<String> choices = people.choices(field);
+        return choices.isEmpty() ? value() : choices.get(random.nextInt(choices.size()));
+    }
+
     private void step() {
         int dice = random.nextInt(100);
         story.add("-- step " + story.size());
-        if (dice < 8) {
-            createInErp();
-        } else if (dice < 16) {
-            createInCrm();
-        } else if (dice < 38) {
-            edit(Side.ERP, oneOf(FIELDS.keySet().toArray(new String[0])));
-        } else if (dice < 60) {
-            edit(Side.CRM, oneOf(FIELDS.keySet().toArray(new String[0])));
-        } else if (dice < 66) {
+        if (dice < 7) {
+            create(Side.ERP);
+        } else if (dice < 14) {
+            create(Side.CRM);
+        } else if (dice < 34) {
+            edit(Side.ERP);
+        } else if (dice < 52) {
+            edit(Side.CRM);
+        } else if (dice < 57) {
+            editBothSides();
+        } else if (dice < 59) {
+            editLate();
+        } else if (dice < 62) {
+            describeGroup();
+        } else if (dice < 68) {
             delete(random.nextBoolean() ? Side.ERP : Side.CRM);
-        } else if (dice < 70) {
+        } else if (dice < 71) {
             spoil();
-        } else if (dice < 76) {
+        } else if (dice < 77) {
             fail();
-        } else if (dice < 79) {
-            story.add("restart");
-            job.join();
-            installation.stop();
-            installation.start();
+        } else if (dice < 80) {
+            restart();
         } else if (dice < 97) {
             synchronize();
         } else {
@@ -151,80 +173,125 @@ class RandomisedTest {
     /** Now and then the next steps happen while the job runs. */
     private void synchronize() {
         job.join();
-        story.add("synchronize");
-        job = CompletableFuture.runAsync(() -> installation.synchronizeChanges("customer"));
+        begin();
         if (random.nextBoolean()) {
             job.join();
             story.add("synchronized");
         }
     }
 
-    private void createInErp() {
-        ModelRecord record = newRecord(Side.ERP);
-        Map<String, String> row = new HashMap<>();
-        FIELDS.keySet().forEach(field -> row.put(field, value()));
-        row.forEach((field, value) -> record.edited(Side.ERP, field, value));
-        erp.useHandle(handle -> handle.createUpdate("insert into customer (no, name, address, city, phone_no, contact, home_page, "
-                        + "system_id, system_modified_at) values (:no, :name, :address, :city, :phone_no, :contact, :token, "
-                        + ":id, current_timestamp)").bindMap(row).bind("no", "E" + records.size())
-                .bind("token", record.token()).bind("id", UUID.randomUUID()).execute());
-    }
-
-    private void createInCrm() {
-        ModelRecord record = newRecord(Side.CRM);
-        Map<String, Object> row = new HashMap<>(Map.of("customertypecode", 3, "websiteurl", record.token()));
-        FIELDS.forEach((field, attribute) -> {
-            String value = value();
-            row.put(attribute, value);
-            record.edited(Side.CRM, field, value);
+    private void begin() {
+        story.add("synchronize");
+        moment++;
+        boolean both = random.nextBoolean();
+        job = job.thenRunAsync(() -> {
+            if (both) {
+                installation.synchronizeChanges(GROUP);
+            }
+            installation.synchronizeChanges(CUSTOMER);
         });
-        installation.crm().create("account", row);
     }
 
-    private ModelRecord newRecord(Side side) {
-        ModelRecord record = new ModelRecord("https://token" + records.size() + ".example");
+    private int moment() {
+        return job.isDone() ? moment : ModelRecord.WHILE_A_JOB_RUNS;
+    }
+
+    /** After its jobs, in the middle of one, or so that the next takes over while this one still thinks that it may write. */
+    private void restart() {
+        String how = oneOf("after its jobs", "in the middle", "taken over");
+        story.add("restart " + how);
+        if (how.equals("after its jobs")) {
+            job.join();
+        }
+        if (!how.equals("taken over")) {
+            installation.stop();
+            job.join();
+            installation.start();
+            return;
+        }
+        IntegrationRuntime before = installation.runtime();
+        Installation.execute(installation.state(), "update lease set until = current_timestamp - interval '1' second");
+        installation.start();
+        CompletableFuture<Void> old = job.thenRun(before::close);
+        job = CompletableFuture.completedFuture(null);
+        begin();
+        job = CompletableFuture.allOf(job, old);
+    }
+
+    private void create(Side side) {
+        ModelRecord record = new ModelRecord("https://token" + records.size() + ".example", wins);
         story.add(side + " creates " + record.token());
+        Map<String, String> texts = new LinkedHashMap<>();
+        TEXTS.forEach(field -> texts.put(field, value()));
+        ERP_FIELDS.forEach(field -> record.edited(side, field, texts.getOrDefault(field, ""), moment()));
+        people.create(side, record.token(), "E" + records.size(), texts);
         records.put(record.token(), record);
-        return record;
     }
 
     /** A record that the side has at present, or null. */
     private ModelRecord some(Side side) {
         List<ModelRecord> living = records.values().stream().filter(record -> !record.isDeleted()).toList();
         ModelRecord record = living.isEmpty() ? null : living.get(random.nextInt(living.size()));
-        return record == null || (side == Side.ERP ? customers().get(record.token()) : accounts().get(record.token())) == null
-                ? null : record;
+        return record != null && people.has(side, record.token()) ? record : null;
     }
 
-    private void edit(Side side, String field) {
+    private void edit(Side side) {
         ModelRecord record = some(side);
-        if (record == null) {
-            return;
+        if (record != null) {
+            List<String> fields = side == Side.ERP ? ERP_FIELDS : CRM_FIELDS;
+            edit(side, record, fields.get(random.nextInt(fields.size())));
         }
-        String value = value();
-        record.edited(side, field, value);
-        story.add(side + " edits " + record.token() + " " + field + " = " + value);
-        if (side == Side.ERP) {
-            erp.useHandle(handle -> handle.createUpdate("update customer set " + field + " = :value, "
-                            + "system_modified_at = current_timestamp where home_page = :token").bind("value", value)
-                    .bind("token", record.token()).execute());
-        } else {
-            installation.crm().update("account", id(accounts().get(record.token()).get(0)), Map.of(FIELDS.get(field), value));
+    }
+
+    private void edit(Side side, ModelRecord record, String field) {
+        String value = value(field);
+        int before = moment();
+        people.edit(side, record.token(), field, value);
+        edited(side, record, field, value, before);
+    }
+
+    /** @param before the moment at which the edit began */
+    private void edited(Side side, ModelRecord record, String field, String value, int before) {
+        record.edited(side, field, value, before);
+        story.add(side + " edits " + record.token() + " " + field + " = " + value + (before < 0 ? " while a job runs" : ""));
+    }
+
+    /** The same field, or two of one record. */
+    private void editBothSides() {
+        ModelRecord record = some(Side.ERP);
+        if (record != null && people.has(Side.CRM, record.token())) {
+            String field = TEXTS.get(random.nextInt(TEXTS.size()));
+            edit(Side.ERP, record, field);
+            edit(Side.CRM, record, random.nextBoolean() ? field : CRM_FIELDS.get(random.nextInt(CRM_FIELDS.size())));
         }
+    }
+
+    private void editLate() {
+        ModelRecord record = some(Side.ERP);
+        if (record != null) {
+            job.join();
+            String value = value();
+            people.editLate(record.token(), "city", value, () -> {
+                begin();
+                job.join();
+            });
+            edited(Side.ERP, record, "city", value, ModelRecord.WHILE_A_JOB_RUNS);
+        }
+    }
+
+    private void describeGroup() {
+        String code = "G" + random.nextInt(6);
+        groups.put(code, value());
+        story.add("ERP describes group " + code + " = " + groups.get(code));
+        people.describeGroup(code, groups.get(code));
     }
 
     private void delete(Side side) {
         ModelRecord record = some(side);
-        if (record == null) {
-            return;
-        }
-        record.deleted(side);
-        story.add(side + " deletes " + record.token());
-        if (side == Side.ERP) {
-            erp.useHandle(handle -> handle.createUpdate("delete from customer where home_page = :token")
-                    .bind("token", record.token()).execute());
-        } else {
-            installation.crm().delete("account", id(accounts().get(record.token()).get(0)));
+        if (record != null) {
+            record.deleted(side);
+            story.add(side + " deletes " + record.token());
+            people.delete(side, record.token());
         }
     }
 
@@ -233,15 +300,17 @@ class RandomisedTest {
         ModelRecord record = some(Side.ERP);
         if (record != null) {
             story.add("ERP spoils " + record.token());
-            erp.useHandle(handle -> handle.createUpdate("update customer set payment_terms_code = 'NOPE', "
-                    + "system_modified_at = current_timestamp where home_page = :token").bind("token", record.token()).execute());
+            people.edit(Side.ERP, record.token(), "payment_terms_code", "NOPE");
         }
     }
 
     private void fail() {
         List<Fault> faults = List.of(Fault.throttled(0), Fault.status(503, -1), Fault.cutBeforeCommit(), Fault.cutAfterCommit(),
-                Fault.delay(1500));
-        Fault fault = faults.get(random.nextInt(faults.size())).fromThe(1 + random.nextInt(3)).times(1 + random.nextInt(2));
+                Fault.delay(1500), Fault.refuseRecords("address1_city", REFUSED, "This organization takes no such city."));
+        Fault fault = faults.get(random.nextInt(faults.size()));
+        if (fault.kind() != Fault.Kind.REFUSE_RECORD) {
+            fault = fault.fromThe(1 + random.nextInt(3)).times(1 + random.nextInt(2));
+        }
         story.add("CRM " + fault.kind() + " " + fault.status() + " from the " + fault.nth() + ", " + fault.times() + " times");
         installation.crm().faults().add(fault);
     }
@@ -250,19 +319,21 @@ class RandomisedTest {
     private void settle() {
         job.join();
         story.add("settle");
+        moment++;
         installation.crm().faults().clear();
         installation.inErp("update customer set payment_terms_code = '', system_modified_at = current_timestamp "
                 + "where payment_terms_code = 'NOPE'");
         int quiet = 0;
         for (int round = 0; quiet < 2; round++) {
             assertThat(round).as("rounds in which something still moves").isLessThan(MOST_ROUNDS);
-            Map<String, String> before = customers();
+            Map<String, Map<String, String>> before = people.customers();
             installation.crm().resetStatistics();
-            installation.runtime().parkedRecords().retry("customer", null, null);
-            installation.run(new JobRequest("customer", Direction.TO_CRM, Scope.DELETES, List.of(), "test", null));
-            installation.synchronizeChanges("customer");
+            installation.runtime().parkedRecords().retry(CUSTOMER, null, null);
+            installation.run(new JobRequest(CUSTOMER, Direction.TO_CRM, Scope.DELETES, List.of(), "test", null));
+            installation.synchronizeChanges(GROUP);
+            installation.synchronizeChanges(CUSTOMER);
             long writes = installation.crm().statistics().writes();
-            Map<String, String> after = customers();
+            Map<String, Map<String, String>> after = people.customers();
             if (!bothSidesAnswer()) {
                 Awaitility.await().pollDelay(Duration.ofMillis(300)).until(() -> true);
                 continue;
@@ -274,25 +345,35 @@ class RandomisedTest {
             }
         }
         compare();
+        moment++;
     }
 
     /** Whether the last jobs came to their end, with nothing left that only waits for time. */
     private boolean bothSidesAnswer() {
-        return installation.runtime().parkedRecords().list("customer", ParkingClass.TRANSIENT, null, 1).isEmpty()
-                && Arrays.stream(Direction.values()).allMatch(direction -> installation.runtime().jobs().store()
-                .latest("customer", direction, null).orElseThrow().state() == SynchJob.State.FINISHED);
+        return parked().stream().noneMatch(record -> record.parking().parkingClass() == ParkingClass.TRANSIENT)
+                && Stream.of(Direction.values()).allMatch(direction -> hasFinished(CUSTOMER, direction))
+                && hasFinished(GROUP, Direction.TO_CRM);
+    }
+
+    private boolean hasFinished(String mapping, Direction direction) {
+        return installation.runtime().jobs().store().latest(mapping, direction, null).orElseThrow().state()
+                == SynchJob.State.FINISHED;
+    }
+
+    private List<ParkedRecord> parked() {
+        return installation.runtime().parkedRecords().list(null, null, null, 100_000);
     }
 
     private void compare() {
-        Map<String, Map<String, Object>> customers = erp.withHandle(handle -> handle.createQuery("select * from customer")
-                .mapToMap().list()).stream().collect(Collectors.toMap(row -> row.get("home_page").toString(), Function.identity()));
-        Map<String, List<ObjectNode>> accounts = accounts();
-        Map<UUID, UUID> couplings = installation.runtime().couplings().list("customer", null, null, null, 100_000).stream()
-                .map(CouplingStore.Stored::coupling).filter(coupling -> coupling.isCoupled())
-                .collect(Collectors.toMap(coupling -> UUID.fromString(coupling.erpId()), coupling -> coupling.crmId()));
+        Map<String, Map<String, String>> customers = people.customers();
+        Map<String, List<Map<String, String>>> accounts = people.accounts();
+        Map<String, String> couplings = new HashMap<>();
+        installation.runtime().couplings().list(CUSTOMER, null, null, null, 100_000).stream().map(CouplingStore.Stored::coupling)
+                .filter(Coupling::isCoupled).forEach(coupling -> couplings.put(coupling.erpId(), coupling.crmId().toString()));
+        Map<String, String> pairs = new HashMap<>();
         for (ModelRecord record : records.values()) {
-            Map<String, Object> customer = customers.get(record.token());
-            List<ObjectNode> account = accounts.getOrDefault(record.token(), List.of());
+            Map<String, String> customer = customers.get(record.token());
+            List<Map<String, String>> account = accounts.getOrDefault(record.token(), List.of());
             if (record.isDeleted() && !isRestored(record)) {
                 assertDeleted(record, customer, account);
                 continue;
@@ -303,13 +384,22 @@ class RandomisedTest {
             }
             assertThat(customer).as(record.token() + " in the ERP, deleted on " + record.deletedOn()).isNotNull();
             assertThat(account).as(record.token() + " in the CRM, deleted on " + record.deletedOn()).hasSize(1);
-            assertThat(couplings).as(record.token()).containsEntry((UUID) customer.get("system_id"), id(account.get(0)));
-            record.restored();
-            FIELDS.forEach((field, attribute) -> record.agree(field, customer.get(field).toString(),
-                    account.get(0).path(attribute).asText()));
+            pairs.put(customer.get("system_id"), account.get(0).get("accountid"));
+            record.isOnBothSides();
+            ERP_FIELDS.forEach(field -> record.agree(field, customer.get(field), account.get(0).get(field)));
         }
+        assertThat(couplings).as("couplings").containsAllEntriesOf(pairs);
         assertThat(customers.keySet()).as("customers").isSubsetOf(records.keySet());
         assertThat(accounts.keySet()).as("accounts").isSubsetOf(records.keySet());
+        Map<String, List<String>> priceLists = people.priceLists();
+        groups.forEach((code, description) -> assertThat(priceLists).containsEntry(code, List.of(description)));
+        parked().forEach(this::assertWaitsForAPerson);
+    }
+
+    /** Only what was deleted on one side may wait for somebody. */
+    private void assertWaitsForAPerson(ParkedRecord parked) {
+        assertThat(parked.parking().parkingClass()).as(parked.toString()).isEqualTo(ParkingClass.PARTNER_DELETED);
+        assertThat(parked.parking().reason()).as(parked.toString()).doesNotContain("at the end of the job");
     }
 
     private boolean isRestored(ModelRecord record) {
@@ -317,7 +407,7 @@ class RandomisedTest {
     }
 
     /** Nobody brings it back; the other side's is gone, marked or kept as the policy says, or a person is asked. */
-    private void assertDeleted(ModelRecord record, Map<String, Object> customer, List<ObjectNode> account) {
+    private void assertDeleted(ModelRecord record, Map<String, String> customer, List<Map<String, String>> account) {
         if (record.deletedOn().contains(Side.ERP)) {
             assertThat(customer).as(record.token() + " in the ERP, where it was deleted").isNull();
             assertThat(account).as(record.token() + " in the CRM").hasSizeLessThanOrEqualTo(1);
@@ -325,37 +415,19 @@ class RandomisedTest {
         if (record.deletedOn().contains(Side.CRM)) {
             assertThat(account).as(record.token() + " in the CRM, where it was deleted").isEmpty();
         }
-        if (!account.isEmpty() && !isAsked(record, id(account.get(0)).toString())) {
+        if (!account.isEmpty() && !isAsked(account.get(0).get("accountid"))) {
             assertThat(onErpDelete).as("what becomes of " + record.token() + " in the CRM").isIn("keep", "deactivate");
-            assertThat(account.get(0).path("statecode").asInt()).as("state of " + record.token())
-                    .isEqualTo(onErpDelete.equals("deactivate") ? 1 : 0);
+            assertThat(account.get(0)).as(record.token())
+                    .containsEntry("statecode", onErpDelete.equals("deactivate") ? "1" : "0");
         }
-        if (customer != null && !isAsked(record, customer.get("system_id").toString())) {
+        if (customer != null && !isAsked(customer.get("system_id"))) {
             assertThat(onCrmDelete).as("what becomes of " + record.token() + " in the ERP").isNotEqualTo("delete");
-            assertThat(customer.get("blocked")).as("mark of " + record.token())
-                    .isEqualTo(onCrmDelete.startsWith("deactivate") ? "All" : "");
+            assertThat(customer).as(record.token()).containsEntry("blocked", onCrmDelete.startsWith("deactivate") ? "All" : "");
         }
     }
 
-    private boolean isAsked(ModelRecord record, String id) {
-        return installation.runtime().parkedRecords().list("customer", null, null, 100_000).stream()
-                .anyMatch(parked -> Arrays.asList(parked.recordId(), parked.erpId(), String.valueOf(parked.crmId())).contains(id));
-    }
-
-    private static UUID id(ObjectNode account) {
-        return UUID.fromString(account.get("accountid").asText());
-    }
-
-    /** Every customer's values, by its token. */
-    private Map<String, String> customers() {
-        return erp.withHandle(handle -> handle.createQuery("select * from customer").mapToMap().list()).stream()
-                .collect(Collectors.toMap(row -> row.get("home_page").toString(), Object::toString));
-    }
-
-    private Map<String, List<ObjectNode>> accounts() {
-        Map<String, List<ObjectNode>> accounts = new HashMap<>();
-        installation.crm().rows("account").forEach(row -> accounts.computeIfAbsent(row.path("websiteurl").asText(),
-                any -> new ArrayList<>()).add(row));
-        return accounts;
+    private boolean isAsked(String id) {
+        return parked().stream().anyMatch(parked ->
+                Arrays.asList(parked.recordId(), parked.erpId(), String.valueOf(parked.crmId())).contains(id));
     }
 }
