@@ -5,12 +5,9 @@ import io.kytkin.mapping.Direction;
 import io.kytkin.mapping.RecordKey;
 import java.sql.Connection;
 import java.sql.SQLException;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
-import java.util.Map;
-import java.util.TreeMap;
 import java.util.UUID;
 import javax.sql.DataSource;
 import org.jdbi.v3.core.Handle;
@@ -131,13 +128,5 @@ final class HintStore {
     void giveBack(UUID job) {
         state.useHandle(handle -> handle.createUpdate("update hint set job = null where job = :job").bind("job", job)
                 .execute());
-    }
-
-    /** Since when the longest waiting hint of each mapping waits, also one that a job has in hand. */
-    Map<String, Instant> oldest() {
-        Map<String, Instant> oldest = new TreeMap<>();
-        state.useHandle(handle -> handle.createQuery("select mapping, min(told_at) as oldest from hint group by mapping")
-                .map((row, context) -> oldest.put(row.getString("mapping"), JobStore.time(row, "oldest"))).list());
-        return oldest;
     }
 }

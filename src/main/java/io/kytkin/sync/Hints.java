@@ -5,11 +5,9 @@ import io.kytkin.mapping.MappingDefinition;
 import io.kytkin.mapping.Mappings;
 import io.kytkin.sync.HintStore.Hint;
 import io.kytkin.sync.HintStore.Kind;
-import java.time.Instant;
 import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
 import java.util.stream.Stream;
@@ -66,11 +64,6 @@ public final class Hints {
     public void changedByKey(String mapping, Collection<String> erpKeys, String who) {
         store.add(mapping, Direction.TO_CRM, Kind.KEY, erpKeys, who);
         send(mapping);
-    }
-
-    /** Since when the longest waiting hint of each mapping waits. */
-    public Map<String, Instant> oldest() {
-        return store.oldest();
     }
 
     private boolean mayGo(String mapping) {
