@@ -250,7 +250,8 @@ public final class IntegrationRuntime implements AutoCloseable {
         fullSynchronizations = new FullSynchronizations(state, mappings, readers, jobs, context.createProducerTemplate());
         main.bind("fullSynchronizations", fullSynchronizations);
         queuedJobs = new QueuedJobs(jobs, context.createProducerTemplate());
-        hints = new Hints(jobs, mappings, jobs.pauses(), context.createProducerTemplate());
+        hints = new Hints(state, jobs, mappings, new KnownErpKeys(erpReader, couplingStore),
+                context.createProducerTemplate());
         main.bind("hints", hints);
         main.bind("inboxAnswers", new InboxAnswers(erpInbox::answered, mappings, hints));
         parkedRecordJobs = new ParkedRecordJobs(jobs, mappings, context.createProducerTemplate());
@@ -342,7 +343,8 @@ public final class IntegrationRuntime implements AutoCloseable {
         ErpRecords records = erpReader::readByKeys;
         main.bind("mappingAnswers", new MappingAnswers(mappings, started, known, held, jobs.pauses()::of,
                 Clock.systemUTC()));
-        main.bind("changesAnswers", new ChangesAnswers(mappings, known, records, hints));
+        main.bind("changesAnswers", new ChangesAnswers(mappings,
+                new KnownErpKeys(erpReader, couplingStore), hints));
         main.bind("pauseAnswers", new PauseAnswers(mappings, jobs.pauses()));
         main.bind("jobAnswers", new JobAnswers(mappings, started, known, records));
         main.bind("couplingAnswers", new CouplingAnswers(mappings, known, addresses));

@@ -3,6 +3,7 @@ package io.kytkin;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import io.kytkin.mapping.Direction;
 import io.kytkin.mapping.Outcome;
 import io.kytkin.sandbox.CompanyGenerator;
@@ -129,6 +130,21 @@ class ErpOutageTest {
         for (int customer = 41; customer <= 80; customer++) {
             assertThat(sides.customer(TwoSides.no(customer), "address")).isEqualTo("Kauppakatu " + customer);
         }
+    }
+
+    @Test
+    void a_hint_by_readable_key_is_taken_at_any_time_and_looked_up_when_the_erp_is_back() {
+        sides.installation().inErp("update customer set city = 'Kemi' where no = '" + TwoSides.no(95) + "'");
+        PostgresDatabase.shut(erp);
+
+        JsonNode told = sides.post("/api/mappings/customer/changes", "{\"erpKeys\": [\"" + TwoSides.no(95) + "\", \"NOBODY\"]}");
+        assertThat(told.path("later").asInt()).as(told.toString()).isEqualTo(2);
+        JsonNode refused = sides.post("/api/mappings/customer/jobs", "{\"records\": [\"" + TwoSides.no(95) + "\"]}");
+        assertThat(refused.path("status").asInt()).isEqualTo(503);
+        assertThat(refused.path("detail").asText()).contains("can't be reached");
+
+        PostgresDatabase.open(erp);
+        await().atMost(LONG).until(() -> "Kemi".equals(sides.account(TwoSides.no(95), "address1_city")));
     }
 
     @Test

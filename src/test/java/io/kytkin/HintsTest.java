@@ -18,10 +18,12 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.UUID;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import org.jdbi.v3.core.Jdbi;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -128,14 +130,50 @@ class HintsTest {
         assertThat(handshake.body()).isEqualTo("abc 123");
         assertThat(handshake.headers().firstValue("Content-Type").orElseThrow()).startsWith("text/plain");
 
-        edit(4, "+358 40 444");
         String id = installation.jdbi().withHandle(erp -> erp.createQuery("select cast(system_id as varchar(36)) from customer "
                 + "where no = '" + no(4) + "'").mapTo(String.class).one());
-        assertThat(post("/mappings/customer/changes", "{\"value\": [{\"subscriptionId\": \"s\", \"resource\": "
-                + "\"https://api.example/v2.0/companies(x)/customers(" + id + ")\", \"changeType\": \"updated\"}]}").statusCode())
-                .isEqualTo(202);
-        awaitPhone("+358 40 444");
+        for (String form : List.of(id, id.toUpperCase(Locale.ROOT), "{" + id + "}", "%7B" + id.toUpperCase(Locale.ROOT) + "%7D")) {
+            String phone = "+358 40 " + form.hashCode();
+            edit(4, phone);
+            assertThat(post("/mappings/customer/changes", "{\"value\": [{\"subscriptionId\": \"s\", \"resource\": "
+                    + "\"https://api.example/v2.0/companies(x)/customers(" + form + ")\", \"changeType\": \"updated\"}]}")
+                    .statusCode()).isEqualTo(202);
+            awaitPhone(phone);
+        }
         awaitQuiet();
+    }
+
+    @Test
+    void a_hint_under_a_pause_outlives_the_process() {
+        assertThat(post("/mappings/customer/pause", "").statusCode()).isEqualTo(200);
+        edit(19, "+358 40 19");
+        assertThat(post("/mappings/customer/changes", "{\"erpKeys\": [\"" + no(19) + "\"]}").statusCode()).isEqualTo(202);
+
+        installation.stop();
+        installation.start();
+        assertThat(phones()).doesNotContain("+358 40 19");
+        assertThat(post("/mappings/customer/resume", "").statusCode()).isEqualTo(200);
+
+        awaitPhone("+358 40 19");
+        awaitQuiet();
+        assertThat(hints()).isZero();
+    }
+
+    /** As a kill leaves it: taken up by a job that nobody runs any more. */
+    @Test
+    void what_a_job_had_in_hand_when_its_process_was_killed_is_taken_up_again() {
+        edit(20, "+358 40 20");
+        Installation.execute(installation.state(), "insert into hint (record_id, mapping, direction, kind, told_at, job) values ('"
+                + no(20) + "', 'customer', 'toCrm', 'KEY', current_timestamp, '" + UUID.randomUUID() + "')");
+
+        await().atMost(Duration.ofSeconds(10)).until(() -> phones().contains("+358 40 20"));
+        awaitQuiet();
+        assertThat(hints()).isZero();
+    }
+
+    private long hints() {
+        return Jdbi.create(installation.state()).withHandle(state -> state.createQuery("select count(*) from hint")
+                .mapTo(Long.class).one());
     }
 
     @Test

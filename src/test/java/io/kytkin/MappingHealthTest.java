@@ -3,6 +3,7 @@ package io.kytkin;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import com.fasterxml.jackson.databind.ObjectMapper;
 import io.kytkin.sandbox.CompanyGenerator;
 import io.kytkin.sandbox.GeneratorSettings;
 import java.io.IOException;
@@ -57,6 +58,27 @@ class MappingHealthTest {
         installation.runtime().jobs().pauses().resume("*");
         installation.runtime().context().getComponent("quartz", QuartzComponent.class).getScheduler().start();
         await().atMost(Duration.ofSeconds(10)).until(() -> get("/observe/health").statusCode() == 200);
+    }
+
+    @Test
+    void the_lag_counts_from_the_oldest_hint_or_record_that_is_tried_again() throws Exception {
+        installation.runtime().jobs().pauses().pause("customer", "maintenance");
+        await().atMost(Duration.ofSeconds(5)).until(() -> installation.runtime().jobs().isIdle());
+        long before = lag();
+        assertThat(before).isLessThan(60);
+
+        Installation.execute(installation.state(), "insert into hint (record_id, mapping, direction, kind, told_at) values "
+                + "('1', 'customer', 'toCrm', 'ID', current_timestamp - interval '10' minute)");
+        assertThat(lag()).isBetween(600L, 660L);
+        Installation.execute(installation.state(), "insert into parked_record (record_id, mapping, direction, id, class, reason, "
+                + "attempts, first_at, job) values ('1', 'customer', 'toCrm', random_uuid(), 'transient', 'busy', 1, "
+                + "current_timestamp - interval '20' minute, random_uuid()), ('2', 'customer', 'toCrm', random_uuid(), 'data', "
+                + "'too long', 1, current_timestamp - interval '30' minute, random_uuid())");
+        assertThat(lag()).isBetween(1200L, 1260L);
+    }
+
+    private long lag() throws IOException, InterruptedException {
+        return new ObjectMapper().readTree(get("/api/mappings/customer").body()).path("lagSeconds").asLong();
     }
 
     @Test

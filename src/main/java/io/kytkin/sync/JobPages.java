@@ -40,6 +40,7 @@ final class JobPages implements Iterator<Page> {
     private final DeletesThreshold threshold;
     private final Pauses pauses;
     private final DeletionSweep sweep;
+    private final Cancels cancels;
     private final Sides sides;
     private String position;
     private Phase phase;
@@ -51,7 +52,8 @@ final class JobPages implements Iterator<Page> {
     private int outages;
 
     JobPages(RunningJob job, String position, Mappings mappings, PagePermits permits, ParkedRecords parkedRecords,
-             CouplingStore couplings, DeletesThreshold threshold, Pauses pauses, Sides sides, int pageSize) {
+             CouplingStore couplings, DeletesThreshold threshold, Pauses pauses, Cancels cancels, Sides sides,
+             int pageSize) {
         this.job = job;
         this.mappings = mappings;
         this.permits = permits;
@@ -59,6 +61,7 @@ final class JobPages implements Iterator<Page> {
         this.couplings = couplings;
         this.threshold = threshold;
         this.pauses = pauses;
+        this.cancels = cancels;
         this.sides = sides;
         this.sweep = new DeletionSweep(couplings, job.reader(), job.request().direction(), pageSize);
         this.pageSize = pageSize;
@@ -86,7 +89,9 @@ final class JobPages implements Iterator<Page> {
         Page page = null;
         try {
             while (page == null && !isOver()) {
-                if (pauses.isPaused(job.request().mapping()) || sides.areAwaited()) {
+                if (cancels.isAsked(job.id())) {
+                    job.cancel("cancelled");
+                } else if (pauses.isPaused(job.request().mapping()) || sides.areAwaited()) {
                     job.pause(MILLISECONDS_BETWEEN_LOOKS);
                 } else {
                     page = readPatiently();

@@ -106,6 +106,14 @@ public final class JobStore {
                 .bind("message", ABANDONED).execute());
     }
 
+    /** Ends a job that somebody cancelled and that no runtime can be running, because nobody holds its mapping. */
+    void endIfGone(UUID id) {
+        state.useHandle(handle -> handle.createUpdate("update job set state = 'cancelled', message = 'cancelled', "
+                        + "started_at = coalesce(started_at, current_timestamp), finished_at = current_timestamp "
+                        + "where id = :id and finished_at is null and not exists (select 1 from lease "
+                        + "where lease.mapping = job.mapping and lease.until >= current_timestamp)").bind("id", id).execute());
+    }
+
     public Optional<SynchJob> find(UUID id) {
         return state.withHandle(handle -> handle.createQuery("select * from job where id = :id").bind("id", id)
                 .map((row, context) -> job(row)).findOne());

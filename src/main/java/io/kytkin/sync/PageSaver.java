@@ -190,6 +190,9 @@ public final class PageSaver {
             if (job.request().scope() == Scope.ALL) {
                 Couplings.forgetEmptyReservations(handle.getConnection(), mapping.name());
             }
+            if (Hints.TRIGGER.equals(job.request().trigger()) && !job.isStopped()) {
+                HintStore.carried(handle, job.id());
+            }
             Leases.hold(handle.getConnection(), mapping.name(), job.token());
         });
     }

@@ -13,7 +13,7 @@ import java.util.stream.Stream;
  *
  * @param read    records read so far
  * @param counts  records by how they ended
- * @param total   records to go through; null when not known beforehand
+ * @param total   records to go through, never fewer than were read; null when not known beforehand
  * @param message why it failed, or what a person should know; null: nothing
  */
 public record SynchJob(UUID id, String mapping, Direction direction, Scope scope, String trigger, String who,
@@ -31,6 +31,8 @@ public record SynchJob(UUID id, String mapping, Direction direction, Scope scope
 
     public SynchJob {
         counts = Map.copyOf(counts);
+        // Counted when the job began; records that were made since then are read too.
+        total = total == null ? null : Long.valueOf(Math.max(total, read));
     }
 
     public long count(Outcome outcome) {

@@ -51,11 +51,11 @@ public final class SynchJobs {
     private final CrmRequestCount requests;
     private final DeletesThreshold threshold;
     private final Pauses pauses;
+    private final Cancels cancels;
+    private final WaitingChanges waitingChanges;
     private final int pageSize;
     private final Map<UUID, RunningJob> running = new ConcurrentHashMap<>();
     private final Map<String, UUID> claimed = new ConcurrentHashMap<>();
-    /** Jobs that were cancelled before they began. */
-    private final Set<UUID> cancelled = ConcurrentHashMap.newKeySet();
     private final List<JobProgress> listeners = new CopyOnWriteArrayList<>();
     private volatile PollRhythm rhythm = PollRhythm.everyTick();
     private volatile boolean stopping;
@@ -77,6 +77,8 @@ public final class SynchJobs {
         this.couplings = new CouplingStore(state);
         this.leases = leases;
         this.pauses = new Pauses(state);
+        this.cancels = new Cancels(state);
+        this.waitingChanges = new WaitingChanges(state);
         this.saver = new PageSaver(state, running::get, requests);
         this.requests = requests;
         this.threshold = threshold;
@@ -102,6 +104,11 @@ public final class SynchJobs {
     /** Which mappings wait until a person resumes them. */
     public Pauses pauses() {
         return pauses;
+    }
+
+    /** What is known of and not yet across. */
+    public WaitingChanges waitingChanges() {
+        return waitingChanges;
     }
 
     /** The jobs in the state database. */
@@ -191,7 +198,7 @@ public final class SynchJobs {
         exchange.setProperty(JOB, id);
         // What an earlier try left there is no failure of this job.
         exchange.removeProperty(Exchange.EXCEPTION_CAUGHT);
-        if (cancelled.remove(id) || stopping) {
+        if (isGivenUp(id)) {
             return;
         }
         boolean isScheduled = JobRequest.SCHEDULE.equals(request.trigger());
@@ -212,7 +219,7 @@ public final class SynchJobs {
             begin(id, request, definition, token);
         } catch (RuntimeException | InterruptedException e) {
             leases.giveBack(request.mapping(), token);
-            if (!cancelled.contains(id)) {
+            if (!cancels.isAsked(id)) {
                 throw e;
             }
         }
@@ -234,7 +241,7 @@ public final class SynchJobs {
     }
 
     private boolean isGivenUp(UUID id) {
-        return stopping || cancelled.contains(id);
+        return stopping || cancels.isAsked(id);
     }
 
     /**
@@ -270,7 +277,7 @@ public final class SynchJobs {
         String position = request.scope() == Scope.CHANGED
                 ? positions.of(request.mapping(), request.direction()).orElse(null) : null;
         return new JobPages(job, position, mappings, permits, parkedRecords, couplings, threshold, pauses,
-                sides, pageSize);
+                cancels, sides, pageSize);
     }
 
     /**
@@ -359,7 +366,6 @@ public final class SynchJobs {
             }
         } finally {
             running.remove(id);
-            cancelled.remove(id);
             claimed.remove(request.mapping(), id);
         }
     }
@@ -386,6 +392,7 @@ public final class SynchJobs {
         store.requests(id, requests.soFar(id));
         requests.forget(id);
         store.ended(id, how, message);
+        cancels.forget(id);
         rhythm.ended(request.mapping(), store.find(id).map(SynchJob::wroteSomething).orElse(false));
         if (JobRequest.SCHEDULE.equals(request.trigger())) {
             store.forgetIdle(id, request);
@@ -396,15 +403,24 @@ public final class SynchJobs {
         tell(id);
     }
 
-    /** Asks a job to end after the pages in hand; false when it is over already. */
+    /**
+     * Asks a job to end after the pages in hand, also one of another runtime; false when it is over already. One whose
+     * runtime is gone ends at once.
+     */
     public boolean cancel(UUID id) {
         RunningJob job = running.get(id);
         if (job != null) {
             job.cancel("cancelled");
-        } else if (claimed.containsValue(id)) {
-            cancelled.add(id);
+            return true;
         }
-        return job != null || claimed.containsValue(id);
+        if (store.find(id).filter(found -> found.finishedAt() == null).isEmpty()) {
+            return false;
+        }
+        cancels.ask(id);
+        if (!claimed.containsValue(id)) {
+            store.endIfGone(id);
+        }
+        return true;
     }
 
     /** Every running job ends after the pages in hand; none begins any more. */

@@ -4,19 +4,16 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.kytkin.mapping.Direction;
 import io.kytkin.mapping.MappingDefinition;
 import io.kytkin.mapping.Mappings;
-import io.kytkin.mapping.PageRecord;
-import io.kytkin.mapping.RecordKey;
+import io.kytkin.mapping.Unreachable;
+import io.kytkin.sync.ErpKeys;
 import io.kytkin.sync.Hints;
-import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
-import java.util.function.Function;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import java.util.stream.Collectors;
 import org.apache.camel.Exchange;
 
 /**
@@ -27,20 +24,21 @@ import org.apache.camel.Exchange;
 public final class ChangesAnswers {
     /** A page is a hundred: this is a load of work, not a hint. */
     private static final int MOST_KEYS = 10_000;
-    private static final Pattern ENTITY_KEY = Pattern.compile("\\(([0-9a-fA-F-]{36})\\)$");
+    /** Ids come in either case, and with or without braces, which some senders write as %7B and %7D. */
+    private static final Pattern ENTITY_KEY =
+            Pattern.compile("\\((?:\\{|%7[bB])?([0-9a-fA-F-]{36})(?:\\}|%7[dD])?\\)$");
 
     private final MappingNames names;
-    private final KnownCouplings couplings;
-    private final ErpRecords erp;
+    private final ErpKeys erp;
     private final Hints hints;
 
     /**
      * What changed. Without any key: look for whatever changed.
      *
      * @param erpKeys readable ERP keys, or null
-     * @param crmIds  ids of CRM records, or null
+     * @param crmIds  ids of CRM records, in either case, with or without braces; or null
      */
-    record Changes(List<String> erpKeys, List<UUID> crmIds) {
+    record Changes(List<String> erpKeys, List<String> crmIds) {
         Changes {
             erpKeys = erpKeys == null ? List.of() : List.copyOf(erpKeys);
             crmIds = crmIds == null ? List.of() : List.copyOf(crmIds);
@@ -53,12 +51,12 @@ public final class ChangesAnswers {
      * @param toCrm   ERP records that go to the CRM; null: whatever changed
      * @param toErp   CRM records that go to the ERP; null: whatever changed
      * @param unknown ERP keys that neither the ERP nor a coupling has
+     * @param later   ERP keys that are looked up once the ERP answers again, because it does not now
      */
-    record Told(String mapping, Integer toCrm, Integer toErp, List<String> unknown) { }
+    record Told(String mapping, Integer toCrm, Integer toErp, List<String> unknown, int later) { }
 
-    public ChangesAnswers(Mappings mappings, KnownCouplings couplings, ErpRecords erp, Hints hints) {
+    public ChangesAnswers(Mappings mappings, ErpKeys erp, Hints hints) {
         this.names = new MappingNames(mappings);
-        this.couplings = couplings;
         this.erp = erp;
         this.hints = hints;
     }
@@ -89,12 +87,13 @@ public final class ChangesAnswers {
             throw Problem.badRequest("The webhook tells of '" + Request.checked("PrimaryEntityName", table)
                     + "', but the mapping '" + definition.name() + "' is about '" + definition.crmTable() + "'.");
         }
-        return new Changes(null, List.of(id("PrimaryEntityId", context.path("PrimaryEntityId").asText())));
+        return new Changes(null, List.of(id("PrimaryEntityId", context.path("PrimaryEntityId").asText()).toString()));
     }
 
     private static UUID id(String name, String text) {
         try {
-            return UUID.fromString(Request.checked(name, text));
+            String bare = Request.checked(name, text);
+            return UUID.fromString(bare.startsWith("{") && bare.endsWith("}") ? bare.substring(1, bare.length() - 1) : bare);
         } catch (IllegalArgumentException wrong) {
             throw Problem.badRequest(name + " = '" + text + "' is not an id.");
         }
@@ -118,30 +117,45 @@ public final class ChangesAnswers {
             anything = true;
         }
         hints.changed(mapping.name(), Direction.TO_CRM, anything ? Set.of() : ids, who);
-        return accepted(new Told(mapping.name(), anything ? null : ids.size(), 0, List.of()));
+        return accepted(new Told(mapping.name(), anything ? null : ids.size(), 0, List.of(), 0));
     }
 
     private Answer hinted(Mappings.Loaded mapping, Changes changes, String who) {
         checkNumber(changes.erpKeys.size() + changes.crmIds.size());
         if (changes.erpKeys.isEmpty() && changes.crmIds.isEmpty()) {
             mapping.routes().forEach(direction -> hints.changed(mapping.name(), direction, List.of(), who));
-            return accepted(new Told(mapping.name(), null, null, List.of()));
+            return accepted(new Told(mapping.name(), null, null, List.of(), 0));
         }
-        List<String> unknown = new ArrayList<>();
-        Set<String> erpIds = Set.of();
+        List<String> crmIds = changes.crmIds.stream().map(id -> id("crmIds", id).toString()).distinct().toList();
+        changes.erpKeys.forEach(key -> Request.checked("erpKeys", key));
         if (!changes.erpKeys.isEmpty()) {
             require(mapping, Direction.TO_CRM);
-            changes.erpKeys.forEach(key -> Request.checked("erpKeys", key));
-            erpIds = erpIds(names.usable(mapping.name()), changes.erpKeys, unknown);
         }
-        if (!changes.crmIds.isEmpty()) {
+        if (!crmIds.isEmpty()) {
             require(mapping, Direction.TO_ERP);
-            hints.changed(mapping.name(), Direction.TO_ERP, changes.crmIds.stream().map(UUID::toString).toList(), who);
+            hints.changed(mapping.name(), Direction.TO_ERP, crmIds, who);
         }
-        if (!erpIds.isEmpty()) {
-            hints.changed(mapping.name(), Direction.TO_CRM, erpIds, who);
+        return accepted(changes.erpKeys.isEmpty() ? new Told(mapping.name(), 0, crmIds.size(), List.of(), 0)
+                : hintedKeys(names.usable(mapping.name()), changes.erpKeys, crmIds.size(), who));
+    }
+
+    /** While the ERP does not answer, the keys are kept as they are: whoever tells of changes has done what he can. */
+    private Told hintedKeys(MappingDefinition mapping, List<String> keys, int toErp, String who) {
+        Map<String, String> ids;
+        try {
+            ids = erp.idsOf(mapping, keys);
+        } catch (RuntimeException failure) {
+            if (!Unreachable.is(failure)) {
+                throw failure;
+            }
+            hints.changedByKey(mapping.name(), keys, who);
+            return new Told(mapping.name(), 0, toErp, List.of(), (int) keys.stream().distinct().count());
         }
-        return accepted(new Told(mapping.name(), erpIds.size(), changes.crmIds.size(), unknown));
+        if (!ids.isEmpty()) {
+            hints.changed(mapping.name(), Direction.TO_CRM, ids.values(), who);
+        }
+        return new Told(mapping.name(), Set.copyOf(ids.values()).size(), toErp,
+                keys.stream().filter(key -> !ids.containsKey(key)).toList(), 0);
     }
 
     private static Answer accepted(Told told) {
@@ -160,22 +174,5 @@ public final class ChangesAnswers {
             throw Problem.badRequest("The mapping '" + mapping.name() + "' has no route '"
                     + direction.routeOf(mapping.name()) + "', so nothing can go " + direction.jsonName() + ".");
         }
-    }
-
-    /** A key that the ERP does not have any more may be that of a coupled record which was deleted. */
-    private Set<String> erpIds(MappingDefinition mapping, List<String> keys, List<String> unknown) {
-        Map<String, PageRecord> present = erp.byKeys(mapping, keys).stream().collect(Collectors.toMap(
-                record -> RecordKey.code(record.erpKey()), Function.identity(), (one, other) -> one));
-        Set<String> ids = new LinkedHashSet<>();
-        for (String key : keys) {
-            PageRecord record = present.get(RecordKey.code(key));
-            if (record != null) {
-                ids.add(record.erpId());
-            } else {
-                couplings.list(mapping.name(), key, null, null, 1).stream().findFirst().ifPresentOrElse(
-                        known -> ids.add(known.coupling().erpId()), () -> unknown.add(key));
-            }
-        }
-        return ids;
     }
 }

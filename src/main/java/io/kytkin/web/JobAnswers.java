@@ -90,13 +90,8 @@ public final class JobAnswers {
     }
 
     private static Problem notCancelled(JobView job) {
-        String address = Address.of("jobs", job.id());
-        return job.finishedAt() != null
-                ? Problem.conflict("job-is-over", "The job is over", "The job '" + job.id() + "' is over already: "
-                        + job.state() + ".", address)
-                : Problem.conflict("job-runs-elsewhere", "The job does not run here", "The job '" + job.id() + "' is "
-                        + job.state() + ", but not in this runtime, or it has not begun; ask again, or ask the runtime "
-                        + "that runs it.", address);
+        return Problem.conflict("job-is-over", "The job is over", "The job '" + job.id() + "' is over already: "
+                + job.state() + ".", Address.of("jobs", job.id()));
     }
 
     private JobView found(UUID id) {

@@ -5,6 +5,7 @@ import io.kytkin.mapping.Mappings;
 import io.kytkin.mapping.ParkingClass;
 import io.kytkin.sync.Pauses;
 import java.time.Clock;
+import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -54,10 +55,11 @@ public final class MappingAnswers {
     private Function<Mappings.Loaded, MappingView> view() {
         Map<String, Long> coupled = couplings.counts();
         Map<String, Map<ParkingClass, Long>> held = parked.counts();
+        Map<String, Instant> waiting = progress.oldestWaiting();
         return loaded -> {
             String name = loaded.name();
             return MappingView.of(loaded, progress(direction -> jobs.latest(name, direction)),
-                    progress(direction -> jobs.position(name, direction)), progress.lagSeconds(loaded),
+                    progress(direction -> jobs.position(name, direction)), progress.lagSeconds(loaded, waiting),
                     progress.lastSuccess(loaded), pauses.apply(name).orElse(null),
                     coupled.getOrDefault(name, 0L), countsOf(held.getOrDefault(name, Map.of())));
         };

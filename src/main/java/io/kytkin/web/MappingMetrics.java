@@ -38,7 +38,7 @@ public final class MappingMetrics {
 
     private void open() {
         MeterRegistry meters = registry.get();
-        lag = gauge(meters, "kytkin.lag.seconds", "No change older than this is still to come, but for parked records");
+        lag = gauge(meters, "kytkin.lag.seconds", "Age of the oldest change that may not be across");
         sinceSuccess = gauge(meters, "kytkin.last.success.seconds", "Since a look for changes ended well");
         coupled = gauge(meters, "kytkin.couplings", "Couplings");
         held = gauge(meters, "kytkin.parked.records", "Parked records by class");
@@ -59,10 +59,11 @@ public final class MappingMetrics {
         List<MultiGauge.Row<?>> parkedCounts = new ArrayList<>();
         Map<String, Long> counts = couplings.counts();
         var heldCounts = parked.counts();
+        Map<String, Instant> waiting = progress.oldestWaiting();
         Instant now = clock.instant();
         for (Mappings.Loaded mapping : mappings.all()) {
             Tags name = Tags.of("mapping", mapping.name());
-            Long behind = progress.lagSeconds(mapping);
+            Long behind = progress.lagSeconds(mapping, waiting);
             Instant success = progress.lastSuccess(mapping);
             if (behind != null && success != null) {
                 lags.add(MultiGauge.Row.of(name, behind));

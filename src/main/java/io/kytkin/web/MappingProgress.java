@@ -5,6 +5,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Function;
 import java.util.stream.Stream;
 
@@ -18,13 +19,23 @@ final class MappingProgress {
         this.clock = clock;
     }
 
+    /** Since when the oldest change of each mapping waits that is known of; for {@link #lagSeconds}, one query for all. */
+    Map<String, Instant> oldestWaiting() {
+        return jobs.oldestWaiting();
+    }
+
     /**
-     * Seconds since the last look for changes that ended well began: no older change is still to come, but for parked
-     * records. Of two directions the one that is further behind; null when one never came to its end.
+     * The age in seconds of the oldest change that may not be across: since the last look for changes that ended well began
+     * (of two directions the one that is further behind), or since a hint was told or a record parked that is tried again by
+     * itself. What waits for a person or another record does not count. Null when one direction never came to its end.
      */
-    Long lagSeconds(Mappings.Loaded mapping) {
+    Long lagSeconds(Mappings.Loaded mapping, Map<String, Instant> oldestWaiting) {
         Instant begun = earliest(mapping, JobView::startedAt);
-        return begun == null ? null : Long.valueOf(Math.max(0, Duration.between(begun, clock.instant()).toSeconds()));
+        if (begun == null) {
+            return null;
+        }
+        Instant waits = oldestWaiting.getOrDefault(mapping.name(), begun);
+        return Math.max(0, Duration.between(waits.isBefore(begun) ? waits : begun, clock.instant()).toSeconds());
     }
 
     /** When it ended; null when one direction never came to its end. */

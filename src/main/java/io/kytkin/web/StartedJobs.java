@@ -2,7 +2,9 @@ package io.kytkin.web;
 
 import io.kytkin.mapping.Direction;
 import io.kytkin.mapping.MappingDefinition;
+import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 
@@ -46,10 +48,15 @@ public interface StartedJobs {
     /** The newest of those that finished. */
     Optional<JobView> latestFinished(String mapping, Direction direction);
 
+    /** Since when the oldest change of each mapping waits that somebody told of, or that is tried again by itself. */
+    default Map<String, Instant> oldestWaiting() {
+        return Map.of();
+    }
+
     /** How far a mapping has come in one direction, as the side that is read writes it. */
     Optional<String> position(String mapping, Direction direction);
 
-    /** Asks a job to end after the pages in hand; false when it is over already, or does not run in this runtime. */
+    /** Asks a job to end after the pages in hand, in whichever runtime it runs; false when it is over already. */
     boolean cancel(UUID id);
 
     /** Whether the mapping waits until a person resumes it. */

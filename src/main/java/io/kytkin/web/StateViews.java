@@ -17,12 +17,14 @@ import io.kytkin.sync.Positions;
 import io.kytkin.sync.QueuedJobs;
 import io.kytkin.sync.SynchJob;
 import io.kytkin.sync.SynchJobs;
+import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.stream.Stream;
 
 /** Shows the state of the engine in the words of REST. */
 public final class StateViews {
@@ -67,6 +69,11 @@ public final class StateViews {
             @Override
             public Optional<JobView> latestFinished(String mapping, Direction direction) {
                 return jobs.store().latestSuccess(mapping, direction).map(StateViews::view);
+            }
+
+            @Override
+            public Map<String, Instant> oldestWaiting() {
+                return jobs.waitingChanges().oldest();
             }
 
             @Override
@@ -231,15 +238,28 @@ public final class StateViews {
         };
     }
 
+    /** Of the jobs that have begun; before one has, what the review counted in the ERP. Never fewer than were read. */
+    private static Long totalOf(FullSynchronization.Line line, List<SynchJob> begun) {
+        if (begun.isEmpty()) {
+            return line.erpCount();
+        }
+        long total = 0;
+        for (SynchJob job : begun) {
+            Long counted = job.total() != null ? job.total()
+                    : job.direction() == Direction.TO_CRM ? line.erpCount() : line.crmCount();
+            total += Math.max(counted == null ? 0 : counted, job.read());
+        }
+        return total;
+    }
+
     private static FullSynchronizationView view(FullSynchronization run, SynchJobs jobs) {
         List<FullSynchronizationView.Line> lines = run.lines().stream().map(line -> {
-            long done = 0;
-            for (UUID job : new UUID[] {line.toCrmJob(), line.toErpJob()}) {
-                done += job == null ? 0 : jobs.store().find(job).map(SynchJob::read).orElse(0L);
-            }
+            List<SynchJob> begun = Stream.of(Optional.ofNullable(line.toCrmJob()), Optional.ofNullable(line.toErpJob()))
+                    .flatMap(Optional::stream).flatMap(job -> jobs.store().find(job).stream()).toList();
+            long done = begun.stream().mapToLong(SynchJob::read).sum();
             String state = line.state() == FullSynchronization.LineState.QUEUED ? "waiting"
                     : line.state().name().toLowerCase(Locale.ROOT);
-            Long total = line.toCrmJob() == null && line.toErpJob() != null ? line.crmCount() : line.erpCount();
+            Long total = totalOf(line, begun);
             return new FullSynchronizationView.Line(line.mapping(), line.pass(), line.dependsOn(), state,
                     line.toCrmJob(), line.toErpJob(), done, total, line.erpCount(), line.crmCount(), line.couplings(),
                     line.recommendation(), line.message());

@@ -183,6 +183,42 @@ class JobControlTest {
     }
 
     @Test
+    void a_job_is_cancelled_through_any_runtime_on_its_state() {
+        runtime.erp().putMany("thing", 500);
+        CountDownLatch open = holdBack(30, 999);
+        UUID job = runtime.begin("thing", Scope.ALL);
+        awaitWrites(30);
+        try (SyncRuntime other = new SyncRuntime((HikariDataSource) runtime.state(), runtime.erp(), runtime.crm(), 3)) {
+            assertThat(other.jobs().cancel(job)).isTrue();
+            assertThat(runtime.jobs().store().find(job).orElseThrow().state()).isEqualTo(SynchJob.State.RUNNING);
+            Awaitility.await().pollDelay(Duration.ofMillis(600)).until(() -> true);
+            open.countDown();
+
+            SynchJob ended = runtime.awaitEnd(job);
+
+            assertThat(ended.state()).isEqualTo(SynchJob.State.CANCELLED);
+            assertThat(ended.read()).isBetween(30L, 70L);
+            assertThat(other.jobs().cancel(job)).isFalse();
+        }
+    }
+
+    @Test
+    void a_job_never_tells_of_more_records_done_than_there_are() {
+        runtime.erp().putMany("thing", 30);
+        CountDownLatch open = holdBack(10, 999);
+        List<SynchJob> told = Collections.synchronizedList(new ArrayList<>());
+        runtime.jobs().listen(told::add);
+        UUID job = runtime.begin("thing", Scope.ALL);
+        awaitWrites(10);
+        runtime.inState("update job set total = 5 where id = '" + job + "'");
+        open.countDown();
+
+        assertThat(runtime.awaitEnd(job).read()).isEqualTo(30);
+        assertThat(told).isNotEmpty().allMatch(each -> each.total() == null || each.read() <= each.total());
+        assertThat(runtime.jobs().store().find(job).orElseThrow().total()).isEqualTo(30);
+    }
+
+    @Test
     void the_job_after_a_stop_goes_on_where_it_was_and_sends_nothing_again() {
         runtime.erp().putMany("thing", 300);
         CountDownLatch open = holdBack(60, 999);

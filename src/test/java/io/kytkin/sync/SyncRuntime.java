@@ -93,7 +93,8 @@ final class SyncRuntime implements AutoCloseable {
         registry.bind("pages", jobs.saver());
         registry.bind("fullSynchronizations", fullSynchronizations);
         registry.bind("parkedRecordJobs", new ParkedRecordJobs(jobs, mappings, context.createProducerTemplate()));
-        registry.bind("hints", new Hints(jobs, mappings, jobs.pauses(), context.createProducerTemplate()));
+        registry.bind("hints", new Hints(state, jobs, mappings, (mapping, keys) -> Map.of(),
+                context.createProducerTemplate()));
         registry.bind("state", state);
         registry.bind("pageThreads", pageThreads);
         registry.bind("crm", crm);

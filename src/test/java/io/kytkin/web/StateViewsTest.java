@@ -148,11 +148,13 @@ class StateViewsTest {
     }
 
     @Test
-    void a_job_of_another_runtime_can_not_be_cancelled_here() throws SQLException {
+    void a_job_whose_runtime_is_gone_is_cancelled_at_once() throws SQLException {
         job(FIRST, "customer", "running");
         WebRuntime.Reply reply = runtime.delete("/api/jobs/" + FIRST);
-        assertThat(reply.status()).isEqualTo(409);
-        assertThat(reply.json().path("type").asText()).isEqualTo("urn:kytkin:problem:job-runs-elsewhere");
+        assertThat(reply.status()).isEqualTo(202);
+        assertThat(reply.json().path("state").asText()).isEqualTo("cancelled");
+        assertThat(runtime.delete("/api/jobs/" + FIRST).json().path("type").asText())
+                .isEqualTo("urn:kytkin:problem:job-is-over");
     }
 
     @Test

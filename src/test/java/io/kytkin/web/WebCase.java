@@ -134,7 +134,7 @@ final class WebCase {
                         new CrmRows(), state),
                 "connectionAnswers", new ConnectionAnswers(new Report())));
         // These need the state database: HintsTest calls them.
-        beans.put("changesAnswers", new ChangesAnswers(mappings, state.couplings, this::byKeys, null));
+        beans.put("changesAnswers", new ChangesAnswers(mappings, null, null));
         beans.put("pauseAnswers", new PauseAnswers(mappings, null));
         return beans;
     }
