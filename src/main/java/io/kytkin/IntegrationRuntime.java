@@ -195,7 +195,7 @@ public final class IntegrationRuntime implements AutoCloseable {
         ErpCatalogue erpCatalogue = new ErpCatalogue(erp, translation.clock(),
                 Duration.ofSeconds(settings.number(Setting.ERP_LONGEST_PAUSE_SECONDS, 1, 3600)));
         Bindings bindings = new Bindings(erpCatalogue, crmCatalogue, translation);
-        erpInbox = new ErpInbox(erp, erpCatalogue, settings.text(Setting.ERP_INBOX));
+        erpInbox = new ErpInbox(erp, erpCatalogue, bindings, settings.text(Setting.ERP_INBOX));
         ErpReader erpReader = new ErpReader(erp, erpCatalogue, clocks);
         CrmReader crmReader = new CrmReader(client, bindings, crmCatalogue, mappings);
         Map<Direction, RecordReader> readers = Map.of(Direction.TO_CRM, erpReader, Direction.TO_ERP, crmReader);

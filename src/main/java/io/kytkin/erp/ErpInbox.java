@@ -3,6 +3,7 @@ package io.kytkin.erp;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.kytkin.mapping.Bindings;
 import io.kytkin.mapping.MappingDefinition;
 import io.kytkin.mapping.MappingProblem;
 import io.kytkin.mapping.Page;
@@ -31,13 +32,15 @@ public final class ErpInbox {
     private final DataSource erp;
     private final ErpConnections connections;
     private final ErpCatalogue catalogue;
+    private final Bindings bindings;
     private final String table;
 
     /** @param table as SQL writes it */
-    public ErpInbox(DataSource erp, ErpCatalogue catalogue, String table) {
+    public ErpInbox(DataSource erp, ErpCatalogue catalogue, Bindings bindings, String table) {
         this.erp = erp;
         this.connections = new ErpConnections(erp, catalogue);
         this.catalogue = catalogue;
+        this.bindings = bindings;
         this.table = table;
     }
 
@@ -76,7 +79,7 @@ public final class ErpInbox {
                 return null;
             }
             WrittenValues values = WrittenValues.of(connection, mapped, page.toWrite());
-            InboxPage inbox = new InboxPage(table, mapped, values);
+            InboxPage inbox = new InboxPage(table, mapped, bindings.of(page.mapping()), values);
             records.forEach(record -> inbox.take(record, open.getOrDefault(record.erpId(), List.of())));
             inbox.write(connection);
             return null;

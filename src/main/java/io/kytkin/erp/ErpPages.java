@@ -31,7 +31,7 @@ public final class ErpPages {
         this.connections = new ErpConnections(erp, catalogue);
         this.catalogue = catalogue;
         this.bindings = bindings;
-        this.writer = new ErpWriter(connections);
+        this.writer = new ErpWriter(connections, bindings);
     }
 
     /**

@@ -1,5 +1,6 @@
 package io.kytkin.erp;
 
+import io.kytkin.mapping.Bindings;
 import io.kytkin.mapping.Page;
 import io.kytkin.mapping.PageRecord;
 import io.kytkin.mapping.Parking;
@@ -9,9 +10,11 @@ import java.util.List;
 /** Writes pages into the ERP's tables; how one page is written says {@link WrittenPage}. */
 final class ErpWriter {
     private final ErpConnections connections;
+    private final Bindings bindings;
 
-    ErpWriter(ErpConnections connections) {
+    ErpWriter(ErpConnections connections, Bindings bindings) {
         this.connections = connections;
+        this.bindings = bindings;
     }
 
     void write(Page page, ErpTable table) {
@@ -31,7 +34,7 @@ final class ErpWriter {
                     record.park(problem);
                 }
             }
-            new WrittenPage(connection, table, values, records).write();
+            new WrittenPage(connection, table, bindings.of(page.mapping()), values, records).write();
             return null;
         });
     }

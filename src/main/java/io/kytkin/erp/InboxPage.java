@@ -3,12 +3,14 @@ package io.kytkin.erp;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.kytkin.mapping.AgreedValues;
+import io.kytkin.mapping.BoundMapping;
 import io.kytkin.mapping.Decision.Action;
 import io.kytkin.mapping.Direction;
 import io.kytkin.mapping.Outcome;
 import io.kytkin.mapping.PageRecord;
 import io.kytkin.mapping.Parking;
 import io.kytkin.mapping.ParkingClass;
+import io.kytkin.mapping.RewrittenValues;
 import io.kytkin.mapping.Row;
 import io.kytkin.mapping.Values;
 import java.sql.Connection;
@@ -32,15 +34,17 @@ final class InboxPage {
 
     private final String inbox;
     private final ErpTable table;
+    private final BoundMapping mapping;
     private final WrittenValues values;
     private final List<Wish> entered = new ArrayList<>();
     private final List<Change> changed = new ArrayList<>();
     private final List<InboxEntry> withdrawn = new ArrayList<>();
     private final List<InboxEntry> read = new ArrayList<>();
 
-    InboxPage(String inbox, ErpTable table, WrittenValues values) {
+    InboxPage(String inbox, ErpTable table, BoundMapping mapping, WrittenValues values) {
         this.inbox = inbox;
         this.table = table;
+        this.mapping = mapping;
         this.values = values;
     }
 
@@ -112,7 +116,10 @@ final class InboxPage {
             record.park(new Parking(ParkingClass.DATA, "The ERP says that it has made the record, but none has the id that "
                     + "the inbox gives (record_id); it must insert it with that id.", null, record.erpId(), null, null, null));
         } else {
-            // The ERP has its own form of our values: its next change tells the CRM.
+            // Where it is more than another form of our values, its next change tells the CRM.
+            if (record.target() != null) {
+                RewrittenValues.settle(mapping, record, record.target());
+            }
             record.ends(record.decision().action() == Action.DELETE ? Outcome.DELETED : Outcome.UPDATED);
         }
     }

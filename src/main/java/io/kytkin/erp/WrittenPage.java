@@ -1,11 +1,14 @@
 package io.kytkin.erp;
 
+import io.kytkin.mapping.BoundMapping;
 import io.kytkin.mapping.Decision;
+import io.kytkin.mapping.Direction;
 import io.kytkin.mapping.Outcome;
 import io.kytkin.mapping.PageRecord;
 import io.kytkin.mapping.Parking;
 import io.kytkin.mapping.ParkingClass;
 import io.kytkin.mapping.RecordKey;
+import io.kytkin.mapping.RewrittenValues;
 import io.kytkin.mapping.Row;
 import java.math.BigDecimal;
 import java.sql.Connection;
@@ -21,8 +24,8 @@ import java.util.Objects;
 
 /**
  * The records of a page on their way into the ERP's table: the rows are locked and compared with what translation saw,
- * then written in one batch. If the database refuses the batch, the page is written once more record by record, so that
- * only those at fault are parked.
+ * then written in one batch, and read once more, because the ERP may have made something else of the values. If the
+ * database refuses the batch, the page is written once more record by record, so that only those at fault are parked.
  *
  * <p>What is compared are the columns about to be written, not the time of change: someone else's edit of another
  * column is no conflict, and a time that counts in days or hundredths of seconds would miss an edit.
@@ -38,6 +41,7 @@ final class WrittenPage {
     private final Connection connection;
     private final ErpTable table;
     private final ErpTable target;
+    private final BoundMapping mapping;
     private final WrittenValues values;
     private final List<PageRecord> records;
 
@@ -45,10 +49,11 @@ final class WrittenPage {
      * @param table what was read; its target is written
      * @param records to be written, for which there are values
      */
-    WrittenPage(Connection connection, ErpTable table, WrittenValues values, List<PageRecord> records) {
+    WrittenPage(Connection connection, ErpTable table, BoundMapping mapping, WrittenValues values, List<PageRecord> records) {
         this.connection = connection;
         this.table = table;
         this.target = table.target();
+        this.mapping = mapping;
         this.values = values;
         this.records = records;
     }
@@ -100,8 +105,9 @@ final class WrittenPage {
         }
         Map<PageRecord, String> created = new NewRecords(target, values).insert(connection,
                 records.stream().filter(WrittenPage::isNew).toList());
+        Map<String, PageRecord> held = readBack(refused);
         connection.commit();
-        settle(created, refused);
+        settle(created, refused, held);
     }
 
     private static boolean isNew(PageRecord record) {
@@ -140,11 +146,21 @@ final class WrittenPage {
                 connection.rollback(before);
             }
         }
+        Map<String, PageRecord> held = readBack(refused);
         connection.commit();
-        settle(created, refused);
+        settle(created, refused, held);
     }
 
-    private void settle(Map<PageRecord, String> created, Map<PageRecord, Parking> refused) {
+    /** Before the transaction ends, so that nobody else's edit is among it; one query for the page. */
+    private Map<String, PageRecord> readBack(Map<PageRecord, Parking> refused) throws SQLException {
+        List<String> ids = records.stream().filter(record -> !refused.containsKey(record)
+                && record.decision().action() != Decision.Action.DELETE).map(PageRecord::erpId).toList();
+        return ids.isEmpty() ? Map.of()
+                : RowsById.read(connection, table, Selection.of(table, Direction.TO_ERP), ids);
+    }
+
+    private void settle(Map<PageRecord, String> created, Map<PageRecord, Parking> refused,
+                        Map<String, PageRecord> held) {
         for (PageRecord record : records) {
             if (refused.containsKey(record)) {
                 record.park(refused.get(record));
@@ -153,6 +169,10 @@ final class WrittenPage {
                 record.ends(Outcome.CREATED);
             } else {
                 record.ends(Outcome.UPDATED);
+            }
+            PageRecord now = refused.containsKey(record) ? null : held.get(record.erpId());
+            if (now != null && now.parking() == null) {
+                RewrittenValues.settle(mapping, record, now.source());
             }
         }
     }

@@ -31,6 +31,11 @@ public record Decision(Action action, Map<String, Object> values, Map<String, St
         return new Decision(Action.DELETE, Map.of(), Map.of(), AgreedValues.none(), Set.of(), null, List.of());
     }
 
+    /** The same with what the other side made of the values. */
+    Decision agreeing(AgreedValues now) {
+        return new Decision(action, values, targets, now, debts, parking, notices);
+    }
+
     /** Nothing is to be written. @param agreed what both sides agree on */
     static Decision nothing(AgreedValues agreed) {
         return new Decision(Action.NOTHING, Map.of(), Map.of(), agreed, Set.of(), null, List.of());

@@ -190,6 +190,13 @@ public final class PageRecord {
         }
     }
 
+    /** The other side has written what was decided, in a form of its own. */
+    void agreesOn(AgreedValues now) {
+        if (!now.equals(decision.agreed())) {
+            this.decision = decision.agreeing(now);
+        }
+    }
+
     /** The coupling is reserved with the values of the present decision. */
     public void reserve() {
         this.reserved = decision;

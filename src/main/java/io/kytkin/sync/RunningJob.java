@@ -273,7 +273,7 @@ final class RunningJob {
             return stopReason;
         }
         String told = adopted == 0 ? "" : adopted + (adopted == 1 ? " record" : " records") + " came back as we had "
-                + "written them, in a form that the CRM gave them; that counts as agreed.";
+                + "written them, in a form that the other side gave them; that counts as agreed.";
         return altered == 0 ? told : alteredMessage() + (adopted == 0 ? "" : " " + told);
     }
 
