@@ -231,8 +231,10 @@ public final class SynchJobs {
         boolean movesPositionAtEnd = request.scope() == Scope.ALL
                 && positions.of(request.mapping(), request.direction()).isPresent();
         boolean anyParked = parkedRecords.counts().containsKey(request.mapping());
-        String bound = sides.ask(() -> JobRequest.SCHEDULE.equals(request.trigger())
-                ? reader.bound(definition, SAME_TICK) : reader.bound(definition), () -> isGivenUp(id));
+        String position = request.scope() == Scope.CHANGED
+                ? positions.of(request.mapping(), request.direction()).orElse(null) : null;
+        String bound = sides.ask(() -> reader.bound(definition,
+                JobRequest.SCHEDULE.equals(request.trigger()) ? SAME_TICK : Duration.ZERO, position), () -> isGivenUp(id));
         Long total = request.scope() == Scope.ALL
                 ? sides.ask(() -> reader.count(definition), () -> isGivenUp(id)) : null;
         store.started(id, request.mapping(), total);
