@@ -115,6 +115,7 @@ class ErpOutageTest {
     /** Its pages are read from the CRM, and each fails where it meets the ERP. */
     @Test
     void a_job_to_the_erp_sends_its_pages_once_the_erp_is_back() {
+        sides.synchronize();
         editAccounts(41, 80, "Kauppakatu ");
         UUID id = begin(Direction.TO_ERP);
         await().atMost(LONG).until(() -> job(id).read() >= 5);
@@ -160,10 +161,11 @@ class ErpOutageTest {
 
         PostgresDatabase.open(erp);
         scheduled.join();
+        await().atMost(LONG).during(Duration.ofMillis(300)).until(() -> sides.installation().runtime().jobs().isIdle());
         assertThat(sides.account(TwoSides.no(90), "address1_city")).isEqualTo("Rauma");
         assertThat(sides.installation().runtime().jobs().store().list("customer", "failed", null, 1000)).isEmpty();
         assertThat(sides.installation().runtime().jobs().store().list("customer", null, null, 1000))
-                .hasSizeLessThan(before + 4);
+                .as("the first run and the one that stands for all ticks").hasSizeLessThanOrEqualTo(before + 4);
 
         PostgresDatabase.shut(erp);
         UUID waiting = begin(Direction.TO_CRM);

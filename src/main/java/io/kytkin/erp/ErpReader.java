@@ -8,6 +8,7 @@ import io.kytkin.mapping.RecordReader;
 import io.kytkin.mapping.SideClocks;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
+import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
@@ -18,6 +19,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
 import javax.sql.DataSource;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -35,9 +37,13 @@ import org.slf4j.LoggerFactory;
 public final class ErpReader implements RecordReader {
     private static final Logger LOG = LoggerFactory.getLogger(ErpReader.class);
 
+    /** That nothing lay behind a position when the clock was read for a job. */
+    private record Idle(String after, String bound) { }
+
     private final ErpConnections connections;
     private final ErpCatalogue catalogue;
     private final SideClocks clocks;
+    private final Map<String, Idle> idle = new ConcurrentHashMap<>();
     private final ReadAhead readAhead = new ReadAhead();
 
     public ErpReader(DataSource erp, ErpCatalogue catalogue) {
@@ -72,6 +78,9 @@ public final class ErpReader implements RecordReader {
 
     /** The records that changed themselves. */
     private Chunk own(ErpTable table, String after, String before, int limit) {
+        if (after != null && idle.remove(table.mapping().name(), new Idle(after, before))) {
+            return new Chunk(List.of(), null, true);
+        }
         if (table.stored()) {
             return fetch(table, after, before, limit);
         }
@@ -204,13 +213,21 @@ public final class ErpReader implements RecordReader {
     /** Empty when the mapping names no column with the time of change. */
     @Override
     public String bound(MappingDefinition mapping) {
+        return bound(mapping, Duration.ZERO, null);
+    }
+
+    /** With the clock the database says whether anything lies behind the position, so that an idle poll is one statement. */
+    @Override
+    public String bound(MappingDefinition mapping, Duration age, String after) {
         ErpTable table = catalogue.erpTable(mapping);
         ErpColumn modified = table.modified();
         if (modified == null) {
             return "";
         }
+        String own = after != null && table.hasOtherChanges() ? LongPosition.parse(after).own() : after;
+        Position position = Position.parse(own, modified, table.id());
         return connections.run(mapping, "reading its clock", connection -> {
-            try (PreparedStatement statement = connection.prepareStatement(table.dialect().selectBound(modified));
+            try (PreparedStatement statement = boundQuery(table, position).prepare(connection);
                  ResultSet rows = statement.executeQuery()) {
                 rows.next();
                 ColumnType type = modified.isRowVersion() ? ColumnType.BINARY : ColumnType.TIMESTAMP_WITH_ZONE;
@@ -218,9 +235,29 @@ public final class ErpReader implements RecordReader {
                 if (bound instanceof Instant clock) {
                     clocks.erpSays(clock, Instant.now());
                 }
-                return type.text(bound);
+                String text = type.text(bound);
+                boolean setBack = position != null && isAfter(position.modified(), bound(modified, text));
+                if (position != null && rows.getInt(2) == 0 && !setBack) {
+                    idle.put(mapping.name(), new Idle(own, text));
+                }
+                return text;
             }
         });
+    }
+
+    private static Query boundQuery(ErpTable table, Position position) throws SQLException {
+        Query query = table.query().add(table.dialect().selectBound(table.modified()));
+        if (position == null) {
+            return query;
+        }
+        String separator = ", case when ";
+        for (Keyset.Stretch stretch : Keyset.unordered(table).after(position, null)) {
+            query.add(separator).add("exists (select 1 from ").add(table.source().from()).add(" where ");
+            stretch.addTo(query);
+            query.add(")");
+            separator = " or ";
+        }
+        return query.add(" then 1 else 0 end");
     }
 
     /**

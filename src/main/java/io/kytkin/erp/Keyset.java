@@ -28,10 +28,22 @@ final class Keyset {
     private final ErpColumn modified;
     private final List<ErpColumn> id;
 
+    private final boolean ordered;
+
     Keyset(ErpTable table) {
+        this(table, true);
+    }
+
+    private Keyset(ErpTable table, boolean ordered) {
+        this.ordered = ordered;
         this.table = table;
         this.modified = table.modified();
         this.id = table.id();
+    }
+
+    /** The same conditions in no order, for a question whether anything is there: not every database takes an order in it. */
+    static Keyset unordered(ErpTable table) {
+        return new Keyset(table, false);
     }
 
     /**
@@ -116,7 +128,7 @@ final class Keyset {
         return query.add(modified.sql()).add(modified.isRowVersion() ? " < " : " <= ").add(modified, bound);
     }
 
-    private static String ordered(List<ErpColumn> order) {
-        return " order by " + String.join(", ", order.stream().map(ErpColumn::sql).toList());
+    private String ordered(List<ErpColumn> order) {
+        return !ordered ? "" : " order by " + String.join(", ", order.stream().map(ErpColumn::sql).toList());
     }
 }

@@ -52,6 +52,16 @@ public interface RecordReader {
     }
 
     /**
+     * The same for a job that goes on from a position. A side that can tell on this occasion that nothing changed since then
+     * spares itself the question when it is read.
+     *
+     * @param after where reading will go on; null: from the beginning
+     */
+    default String bound(MappingDefinition mapping, Duration age, String after) {
+        return bound(mapping, age);
+    }
+
+    /**
      * The position to store after a job whose pages are all saved: the given end, but never past the bound minus the
      * overlap (invariant 3), so that transactions which commit late are still seen.
      */

@@ -56,6 +56,8 @@ public final class SynchJobs {
     private final int pageSize;
     private final Map<UUID, RunningJob> running = new ConcurrentHashMap<>();
     private final Map<String, UUID> claimed = new ConcurrentHashMap<>();
+    /** Mappings whose schedule ticked while a job of them ran. */
+    private final Set<String> ticked = ConcurrentHashMap.newKeySet();
     private final List<JobProgress> listeners = new CopyOnWriteArrayList<>();
     private volatile PollRhythm rhythm = PollRhythm.everyTick();
     private volatile boolean stopping;
@@ -132,6 +134,9 @@ public final class SynchJobs {
         }
         String mapping = exchange.getProperty("mapping", String.class);
         String trigger = exchange.getProperty("trigger", JobRequest.SCHEDULE, String.class);
+        if (JobRequest.SCHEDULE.equals(trigger) && claimed.containsKey(mapping)) {
+            ticked.add(mapping);
+        }
         return mappings.find(mapping).filter(Mappings.Loaded::isEnabled).stream()
                 .flatMap(loaded -> loaded.routes().stream().sorted())
                 .filter(direction -> !JobRequest.SCHEDULE.equals(trigger) || wasSynchronized(mapping, direction))
@@ -142,6 +147,22 @@ public final class SynchJobs {
                         || rhythm.mayAskCrm())
                 .map(direction -> new JobRequest(mapping, direction, Scope.CHANGED, List.of(), trigger, null))
                 .toList();
+    }
+
+    /**
+     * Whether the schedule of the mapping in the property {@code mapping} ticked while its jobs ran, however often: then it runs
+     * once more.
+     */
+    public boolean isTickedMeanwhile(Exchange exchange) {
+        String mapping = exchange.getProperty("mapping", String.class);
+        return mapping != null && !stopping && !claimed.containsKey(mapping) && ticked.remove(mapping);
+    }
+
+    /** The same after a job that no schedule started; the property {@code mapping} then names its mapping. */
+    public boolean isTickedDuring(Exchange exchange) {
+        JobRequest request = exchange.getProperty(REQUEST, JobRequest.class);
+        return request != null && exchange.getProperty("mapping") == null && !stopping
+                && !claimed.containsKey(request.mapping()) && ticked.remove(request.mapping());
     }
 
     /** The two sides: while one does not answer, schedules start nothing. */
@@ -231,8 +252,10 @@ public final class SynchJobs {
         boolean movesPositionAtEnd = request.scope() == Scope.ALL
                 && positions.of(request.mapping(), request.direction()).isPresent();
         boolean anyParked = parkedRecords.counts().containsKey(request.mapping());
-        String bound = sides.ask(() -> JobRequest.SCHEDULE.equals(request.trigger())
-                ? reader.bound(definition, SAME_TICK) : reader.bound(definition), () -> isGivenUp(id));
+        String position = request.scope() == Scope.CHANGED
+                ? positions.of(request.mapping(), request.direction()).orElse(null) : null;
+        String bound = sides.ask(() -> reader.bound(definition,
+                JobRequest.SCHEDULE.equals(request.trigger()) ? SAME_TICK : Duration.ZERO, position), () -> isGivenUp(id));
         Long total = request.scope() == Scope.ALL
                 ? sides.ask(() -> reader.count(definition), () -> isGivenUp(id)) : null;
         store.started(id, request.mapping(), total);

@@ -4,6 +4,7 @@ import static io.kytkin.mapping.FieldMapping.Arrow.TO_CRM;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.kytkin.mapping.MappingDefinition;
+import io.kytkin.mapping.RecordKey;
 import io.kytkin.mapping.RecordReader.Chunk;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
@@ -57,7 +58,7 @@ class PositionProofTest {
 
     /** A job: what it read, in its order; its position is stored at its end. */
     private void job(int limit, Consumer<String> reads) {
-        String bound = reader.bound(MAPPING);
+        String bound = reader.bound(MAPPING, Duration.ZERO, position);
         String reached = position;
         Chunk chunk;
         do {
@@ -146,6 +147,28 @@ class PositionProofTest {
         assertThat(Instant.parse(position)).isBeforeOrEqualTo(Instant.now().minus(OVERLAP));
         insert("later", Instant.now().minusMillis(100));
         assertThat(job()).containsExactly("after", "later");
+    }
+
+    /** The clock and whether anything changed are one question. */
+    @ParameterizedTest
+    @EnumSource
+    void an_idle_poll_is_one_statement_and_the_next_change_is_read(ErpDatabase kind) throws SQLException {
+        open(kind);
+        CountedStatements counted = new CountedStatements(database);
+        reader = new ErpReader(counted.database(), new ErpCatalogue(counted.database(), ErpDatabase.CLOCK));
+        insert("old", Instant.now().minusSeconds(600));
+        assertThat(job()).containsExactly("old");
+        String idle = position;
+        counted.count();
+
+        assertThat(job()).isEmpty();
+        assertThat(counted.count()).isEqualTo(1);
+        assertThat(position).isEqualTo(idle);
+
+        insert("at the same time", Instant.parse(RecordKey.split(position).get(0)));
+        insert("new", Instant.now().minusSeconds(120));
+        assertThat(job()).contains("new");
+        assertThat(job()).isEmpty();
     }
 
     @ParameterizedTest

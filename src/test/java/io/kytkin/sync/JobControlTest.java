@@ -16,6 +16,7 @@ import java.util.UUID;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.apache.camel.ExchangePattern;
 import org.apache.camel.builder.RouteBuilder;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
@@ -188,7 +189,9 @@ class JobControlTest {
         CountDownLatch open = holdBack(30, 999);
         UUID job = runtime.begin("thing", Scope.ALL);
         awaitWrites(30);
-        try (SyncRuntime other = new SyncRuntime((HikariDataSource) runtime.state(), runtime.erp(), runtime.crm(), 3)) {
+        HikariDataSource again = new HikariDataSource();
+        again.setJdbcUrl(((HikariDataSource) runtime.state()).getJdbcUrl());
+        try (SyncRuntime other = new SyncRuntime(again, runtime.erp(), runtime.crm(), 3)) {
             assertThat(other.jobs().cancel(job)).isTrue();
             assertThat(runtime.jobs().store().find(job).orElseThrow().state()).isEqualTo(SynchJob.State.RUNNING);
             Awaitility.await().pollDelay(Duration.ofMillis(600)).until(() -> true);
@@ -200,6 +203,41 @@ class JobControlTest {
             assertThat(ended.read()).isBetween(30L, 70L);
             assertThat(other.jobs().cancel(job)).isFalse();
         }
+    }
+
+    @Test
+    void ticks_that_fall_into_a_run_become_one_more_run_after_it() {
+        runtime.erp().putMany("thing", 20);
+        runtime.run("thing", Scope.ALL);
+        runtime.erp().put("thing", "000100");
+        CountDownLatch open = holdBack(100, 100);
+        UUID job = runtime.begin("thing", Scope.CHANGED);
+        Awaitility.await().atMost(Duration.ofSeconds(10)).until(() ->
+                runtime.jobs().store().find(job).orElseThrow().state() == SynchJob.State.RUNNING);
+        runtime.erp().put("thing", "000500");
+        for (int times = 0; times < 5; times++) {
+            tick();
+        }
+        assertThat(scheduled()).isEmpty();
+        open.countDown();
+        runtime.awaitEnd(job);
+
+        Awaitility.await().atMost(Duration.ofSeconds(10)).until(() -> runtime.crm().rows().size() == 22
+                && runtime.jobs().isIdle());
+        assertThat(scheduled()).hasSize(1);
+        tick();
+        assertThat(runtime.jobs().isIdle()).isTrue();
+        assertThat(runtime.jobs().store().list("thing", "failed", null, 10)).isEmpty();
+    }
+
+    private void tick() {
+        runtime.context().createProducerTemplate().send("seda:due-mappings?waitForTaskToComplete=Always",
+                ExchangePattern.InOut, exchange -> exchange.setProperty("mapping", "thing"));
+    }
+
+    private List<SynchJob> scheduled() {
+        return runtime.jobs().store().list("thing", null, null, 100).stream()
+                .filter(job -> job.trigger().equals(JobRequest.SCHEDULE)).toList();
     }
 
     @Test
