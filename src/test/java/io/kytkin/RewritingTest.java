@@ -2,13 +2,17 @@ package io.kytkin;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import io.kytkin.mapping.Direction;
 import io.kytkin.mapping.Outcome;
+import io.kytkin.mapping.ParkingClass;
 import io.kytkin.sandbox.SandboxSettings;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.EnumMap;
 import java.util.Map;
 import java.util.UUID;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -124,6 +128,81 @@ class RewritingTest {
         sides.editAccount(no, "name", "Kuu Oyj");
         sides.synchronize();
         assertThat(sides.customer(no, "name")).isEqualTo("KUU OYJ");
+        assertQuiet(no);
+    }
+
+    /** A workflow of the CRM, which runs after the write and in another user's name. */
+    private void runWorkflow(String no) {
+        if ("Helsingfors".equals(sides.account(no, "address1_city"))) {
+            sides.editAccount(no, "address1_city", "Helsinki");
+        }
+    }
+
+    /** Trigger and workflow undo each other's value, until nothing of it travels any more. */
+    private void alternate(String no) {
+        sides.editAccount(no, "address1_city", "Helsinki");
+        for (int run = 0; run < 6; run++) {
+            sides.synchronize();
+            runWorkflow(no);
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource(TwoWayTest.Database.class)
+    void a_field_that_both_sides_rewrite_waits_for_a_person_and_the_rest_of_the_record_goes_on(
+            TwoWayTest.Database database) throws IOException {
+        given(database);
+        String no = TwoSides.no(6);
+        alternate(no);
+        sides.editAccount(no, "address1_line1", "Kauppatori 1");
+        sides.editCustomer(no, "post_code", "20100");
+        sides.synchronize();
+        sides.synchronize();
+        String modified = sides.customer(no, "system_modified_at");
+        sides.installation().crm().resetStatistics();
+        sides.synchronize();
+
+        assertThat(sides.installation().crm().statistics().writes()).isZero();
+        assertThat(sides.customer(no, "system_modified_at")).isEqualTo(modified);
+        assertThat(sides.customer(no, "address")).isEqualTo("Kauppatori 1");
+        assertThat(sides.account(no, "address1_postalcode")).isEqualTo("20100");
+        assertThat(sides.parked(no)).hasSize(1);
+        JsonNode parked = sides.get("/api/records/customer/" + no).at("/parked/0");
+        assertThat(parked.path("class").asText()).isEqualTo("conflict");
+        assertThat(parked.path("field").asText()).isEqualTo("address1_city");
+        assertThat(parked.path("erpValue").asText()).isEqualTo("Helsingfors");
+        assertThat(parked.path("crmValue").asText()).isEqualTo("Helsinki");
+        assertThat(parked.path("reason").asText()).contains("address1_city", "change the rule", "one way");
+    }
+
+    @ParameterizedTest
+    @EnumSource(TwoWayTest.Database.class)
+    void an_alternating_field_goes_on_once_a_person_has_decided(TwoWayTest.Database database) throws IOException {
+        given(database);
+        String no = TwoSides.no(7);
+        alternate(no);
+
+        sides.post("/api/parked-records/" + sides.parked(no).get(0).id() + "/resolution", "{\"keep\": \"erp\"}");
+
+        Awaitility.await().atMost(Duration.ofSeconds(10)).until(() -> sides.parked(no).stream()
+                .noneMatch(record -> record.parking().parkingClass() == ParkingClass.CONFLICT));
+        sides.synchronize();
+        assertThat(sides.account(no, "address1_city")).isEqualTo("Helsingfors");
+        assertQuiet(no);
+    }
+
+    @ParameterizedTest
+    @EnumSource(TwoWayTest.Database.class)
+    void an_alternating_field_is_released_by_a_new_value(TwoWayTest.Database database)
+            throws IOException {
+        given(database);
+        String no = TwoSides.no(8);
+        alternate(no);
+
+        sides.editAccount(no, "address1_city", "Turku");
+        sides.synchronize();
+
+        assertThat(sides.customer(no, "city")).isEqualTo("Turku");
         assertQuiet(no);
     }
 

@@ -12,6 +12,7 @@ import io.kytkin.mapping.PageRecord;
 import io.kytkin.mapping.References;
 import io.kytkin.mapping.Row;
 import io.kytkin.mapping.TranslationSettings;
+import io.kytkin.mapping.Turns;
 import io.kytkin.mapping.Values;
 import io.kytkin.mapping.WantedReferences;
 import java.sql.Connection;
@@ -148,7 +149,7 @@ public final class Couplings {
                 state((String) values.get("state"), values.get("reservation") != null),
                 ((Number) values.get("generation")).intValue(), agreed(values.get("agreed")),
                 debts((String) values.get("debts")), sent((String) values.get("sent"),
-                        values.get("last_synchronized_at")));
+                        values.get("last_synchronized_at")), Turns.read((String) values.get("turns")));
     }
 
     /** Null attributes: nothing was sent since the create, which sent everything. */

@@ -12,9 +12,10 @@ import java.util.UUID;
  * @param agreed     the mapped values at the last success, or, while reserved, the values about to be sent
  * @param debts      CRM attributes still owed: fields of a second pass whose value could not be written yet
  * @param sent       what was last written to the CRM; null: not known
+ * @param turns      which way its two-way fields were written last
  */
 public record Coupling(String mapping, String erpId, String erpKey, UUID crmId, State state, int generation,
-                       AgreedValues agreed, Set<String> debts, Sent sent) {
+                       AgreedValues agreed, Set<String> debts, Sent sent, Turns turns) {
 
     /**
      * Our last write to the CRM.
@@ -28,10 +29,10 @@ public record Coupling(String mapping, String erpId, String erpKey, UUID crmId, 
         }
     }
 
-    /** A coupling of which nobody asks what was sent last. */
+    /** A coupling of which nobody asks what was written last. */
     public Coupling(String mapping, String erpId, String erpKey, UUID crmId, State state, int generation,
                     AgreedValues agreed, Set<String> debts) {
-        this(mapping, erpId, erpKey, crmId, state, generation, agreed, debts, null);
+        this(mapping, erpId, erpKey, crmId, state, generation, agreed, debts, null, Turns.none());
     }
 
     /**

@@ -24,6 +24,7 @@ final class CrmDraft {
     private final List<String> notices = new ArrayList<>(0);
     private Map<String, AgreedValues.Pair> agreed;
     private Row partner;
+    private Alternation alternation;
     private Disagreements disagreements;
 
     /** @param targets the tables that lookups refer to, by attribute */
@@ -62,6 +63,7 @@ final class CrmDraft {
      */
     Decision update(Row present) {
         partner = present;
+        alternation = new Alternation(bound, record, Direction.TO_CRM);
         for (FieldToCrm line : bound.toCrm()) {
             if (line.field().onCreate()) {
                 continue;
@@ -79,6 +81,7 @@ final class CrmDraft {
         if (disagreements != null && disagreements.isOpen()) {
             return Decision.park(disagreements.parking());
         }
+        alternation.end();
         return end(values.isEmpty() ? Action.NOTHING : Action.UPDATE);
     }
 
@@ -99,7 +102,17 @@ final class CrmDraft {
             record.carryBack();
         }
         boolean changed = !Objects.equals(then == null ? null : then.crm(), Values.text(value));
-        agree(line, value, changed && (!known || isToSend(line, value, then, Values.text(held))));
+        boolean send = changed && (!known || isToSend(line, value, then, Values.text(held)));
+        if (send && known && twoWay) {
+            String erpForm = line.erpForm(source);
+            Alternation.Verdict verdict = alternation.judge(line.field(), then, new AgreedValues.Pair(erpForm,
+                    Values.text(value)), new AgreedValues.Pair(erpForm, Values.text(held)));
+            if (verdict == Alternation.Verdict.HOLD) {
+                return;
+            }
+            send = verdict == Alternation.Verdict.WRITE;
+        }
+        agree(line, value, send);
     }
 
     /**

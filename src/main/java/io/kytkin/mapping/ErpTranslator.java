@@ -93,6 +93,7 @@ final class ErpTranslator {
         private final References references;
         private final AgreedValues before;
         private final Disagreements disagreements;
+        private final Alternation alternation;
         private final Map<String, Object> values = new LinkedHashMap<>();
         private final List<String> notices = new ArrayList<>(0);
         private final Map<String, AgreedValues.Pair> agreed;
@@ -104,6 +105,7 @@ final class ErpTranslator {
             this.references = page.references();
             this.before = before;
             this.disagreements = new Disagreements(bound, present, source, record.resolution());
+            this.alternation = new Alternation(bound, record, Direction.TO_ERP);
             this.agreed = new LinkedHashMap<>(before.byAttribute());
         }
 
@@ -131,6 +133,7 @@ final class ErpTranslator {
             if (disagreements.isOpen()) {
                 return Decision.park(disagreements.parking());
             }
+            alternation.end();
             AgreedValues after = agreed.equals(before.byAttribute()) ? before : new AgreedValues(agreed);
             return new Decision(values.isEmpty() ? Action.NOTHING : Action.UPDATE, values, Map.of(), after, Set.of(),
                     null, notices);
@@ -202,10 +205,17 @@ final class ErpTranslator {
             } else {
                 String heldForm = Values.text(held);
                 String erpForm = line.isEqual(heldForm, Values.text(value)) ? heldForm : Values.text(value);
-                if (isToWrite(line, then, heldForm, erpForm, crmForm)) {
+                AgreedValues.Pair now = new AgreedValues.Pair(erpForm, crmForm);
+                Alternation.Verdict verdict = !isToWrite(line, then, heldForm, erpForm, crmForm)
+                        ? Alternation.Verdict.GIVE_WAY
+                        : alternation.judge(line.field(), then, now, new AgreedValues.Pair(heldForm, crmForm));
+                if (verdict == Alternation.Verdict.HOLD) {
+                    return null;
+                }
+                if (verdict == Alternation.Verdict.WRITE) {
                     values.put(line.field().erp(), value);
                 }
-                agreed.put(attribute, new AgreedValues.Pair(erpForm, crmForm));
+                agreed.put(attribute, now);
             }
             return null;
         }

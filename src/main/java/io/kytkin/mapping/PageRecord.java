@@ -21,6 +21,8 @@ public final class PageRecord {
     private Resolution resolution;
     private boolean carriedBack;
     private boolean adopted;
+    private Turns turns;
+    private Parking withheld;
     private Decision decision;
     private Decision reserved;
     private Outcome outcome;
@@ -175,6 +177,29 @@ public final class PageRecord {
 
     void adopt() {
         this.adopted = true;
+    }
+
+    /** Which way its two-way fields were written last, once what was decided is written; null: as before. */
+    public Turns turns() {
+        return turns;
+    }
+
+    void takes(Turns after) {
+        this.turns = after;
+    }
+
+    /** Why some of its fields wait although the record itself goes on; null: none does. */
+    public Parking withheld() {
+        return withheld;
+    }
+
+    void withhold(Parking why) {
+        this.withheld = why;
+    }
+
+    /** What it is parked for, as a whole or for some of its fields; null: nothing. */
+    public Parking waitsFor() {
+        return outcome == Outcome.PARKED ? parking : withheld;
     }
 
     public Decision decision() {

@@ -140,7 +140,7 @@ final class PageCouplings {
 
     private void change(Connection connection) throws SQLException {
         Batch.run(connection, "update coupling set state = 'coupled', reservation = null, agreed = ?, debts = ?, erp_key = ?, "
-                + "erp_code = ?, last_outcome = ?, sent = coalesce(?, sent), last_synchronized_at = current_timestamp where id = ?", changed,
+                + "erp_code = ?, last_outcome = ?, sent = coalesce(?, sent), turns = coalesce(?, turns), last_synchronized_at = current_timestamp where id = ?", changed,
                 (update, record) -> {
                     update.setString(1, AgreedValuesJson.write(record.decision().agreed()));
                     update.setString(2, Couplings.debts(owed(record)));
@@ -148,7 +148,8 @@ final class PageCouplings {
                     update.setString(4, RecordKey.code(record.erpKey()));
                     update.setString(5, outcome(record));
                     update.setString(6, sent(record));
-                    update.setObject(7, id(record));
+                    update.setString(7, record.turns() == null ? null : record.turns().text());
+                    update.setObject(8, id(record));
                 });
     }
 

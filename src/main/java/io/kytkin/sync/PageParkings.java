@@ -42,7 +42,7 @@ final class PageParkings {
     PageParkings(Page page, List<PageRecord> records, UUID job) {
         this.page = page;
         this.job = job;
-        records.forEach(record -> (record.outcome() == Outcome.PARKED ? parked : well).add(record));
+        records.forEach(record -> (record.waitsFor() != null ? parked : well).add(record));
     }
 
     boolean hasParked() {
@@ -78,8 +78,8 @@ final class PageParkings {
      * told by a parked record that is due at once.
      */
     void carryBack(Connection connection) throws SQLException {
-        List<PageRecord> won = Stream.concat(well.stream().filter(PageRecord::isCarriedBack),
-                parked.stream().filter(record -> PartnerLost.isForOpposite(page, record)))
+        List<PageRecord> won = Stream.concat(well.stream(), parked.stream()).filter(record ->
+                record.outcome() == Outcome.PARKED ? PartnerLost.isForOpposite(page, record) : record.isCarriedBack())
                 .filter(PageParkings::isPaired).toList();
         int[] known = Batch.run(connection, "update parked_record set next_attempt_at = current_timestamp "
                         + "where record_id = ? and mapping = ? and direction = ?", won,
@@ -183,16 +183,16 @@ final class PageParkings {
 
     /** Null when it is no conflict of fields. */
     private static String conflicts(PageRecord record) {
-        AgreedValues conflicts = record.parking().conflicts();
+        AgreedValues conflicts = record.waitsFor().conflicts();
         return conflicts.byAttribute().isEmpty() ? null : AgreedValuesJson.write(conflicts);
     }
 
     private static boolean isTransient(PageRecord record) {
-        return record.parking().parkingClass() == ParkingClass.TRANSIENT;
+        return record.waitsFor().parkingClass() == ParkingClass.TRANSIENT;
     }
 
     private int describe(PreparedStatement statement, PageRecord record) throws SQLException {
-        Parking parking = record.parking();
+        Parking parking = record.waitsFor();
         statement.setString(1, parking.parkingClass().jsonName());
         statement.setString(2, RecordKey.storable(parking.reason()));
         statement.setString(3, parking.field());
