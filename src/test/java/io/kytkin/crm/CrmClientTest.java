@@ -10,8 +10,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -90,16 +92,20 @@ class CrmClientTest {
 
     @Test
     void requests_at_once_never_exceed_what_the_crm_recommends() throws Exception {
+        crm.otherwise(request -> ScriptedCrm.Answer.of(200, "{}").with("x-ms-dop-hint", "3"));
+        client.send(CrmRequest.get("WhoAmI"));
         AtomicInteger inside = new AtomicInteger();
         AtomicInteger most = new AtomicInteger();
+        // The first three wait for each other, however slow the machine is.
+        CountDownLatch three = new CountDownLatch(3);
         crm.otherwise(request -> {
             most.accumulateAndGet(inside.incrementAndGet(), Math::max);
+            three.countDown();
+            waitFor(three);
             pause(20);
             inside.decrementAndGet();
             return ScriptedCrm.Answer.of(200, "{}").with("x-ms-dop-hint", "3");
         });
-        client.send(CrmRequest.get("WhoAmI"));
-        most.set(0);
 
         ExecutorService callers = Executors.newFixedThreadPool(12);
         List<CompletableFuture<Void>> calls = new ArrayList<>();
@@ -110,6 +116,14 @@ class CrmClientTest {
         callers.shutdown();
 
         assertThat(most).hasValue(3);
+    }
+
+    private static void waitFor(CountDownLatch others) {
+        try {
+            others.await(20, TimeUnit.SECONDS);
+        } catch (InterruptedException stopped) {
+            Thread.currentThread().interrupt();
+        }
     }
 
     private static void pause(long millis) {
