@@ -179,16 +179,16 @@ class ErpInboxTest {
         @Test
         void where_the_erp_changes_a_value_its_own_counts_and_travels_back() throws IOException {
             String no = TwoSides.no(4);
-            sides.editAccount(no, "address1_city", "turku");
+            sides.editAccount(no, "address1_city", "Åbo");
             sides.synchronize();
 
-            sides.editCustomer(no, "city", "TURKU");
+            sides.editCustomer(no, "city", "Turku");
             answer(entries(no).get(0), "done", null, null);
             awaitRead(no, 0);
             sides.synchronize();
 
-            assertThat(sides.account(no, "address1_city")).isEqualTo("TURKU");
-            assertThat(sides.customer(no, "city")).isEqualTo("TURKU");
+            assertThat(sides.account(no, "address1_city")).isEqualTo("Turku");
+            assertThat(sides.customer(no, "city")).isEqualTo("Turku");
         }
 
         @Test
