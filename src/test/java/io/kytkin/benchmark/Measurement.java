@@ -13,9 +13,9 @@ import io.kytkin.sandbox.GeneratorSettings;
 import io.kytkin.sync.FullSynchronization;
 import io.kytkin.sync.JobRequest;
 import io.kytkin.sync.Scope;
-import io.kytkin.sync.StateSpeed;
 import io.kytkin.sync.SynchJob;
 import java.lang.management.ManagementFactory;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -27,13 +27,10 @@ import java.util.Map;
 import java.util.UUID;
 
 /**
- * One line of the benchmark, in a process of its own: the job that creates all customers, after two such jobs that warm up;
- * then the raw client and the state database alone with what that job sent and kept, each after a warm-up of its own.
- * Settings come from the environment.
+ * The main part of a line of the benchmark, in a process of its own: the job that creates all customers, after two such jobs
+ * that warm up. Settings come from the environment.
  */
 public final class Measurement {
-    private static final int WARM_UP_SALT = 1;
-    private static final int SALT = 2;
     private static final String NO_SCHEDULE = "0 0 0 1 1 ? 2099";
 
     private final String database;
@@ -77,19 +74,11 @@ public final class Measurement {
             RawClient.forget(bodiesCrm);
         }
         Result kytkin = synchronize(measuredCrm, records, urls.get(4), urls.get(5), false);
-        List<byte[]> bodies = RawClient.kept(bodiesCrm);
-        RawClient raw = new RawClient(measuredCrm, parallel);
-        raw.post(RawClient.withOtherKeys(bodies.subList(0, bodies.size() / 2), WARM_UP_SALT));
-        double rawSeconds = raw.post(RawClient.withOtherKeys(bodies, SALT));
-        double stateRate;
-        try (HikariDataSource done = open(urls.get(5)); HikariDataSource fresh = open(urls.get(6))) {
-            stateRate = StateSpeed.replay(done, fresh, batch, parallel);
-        }
         double rate = kytkin.created() / kytkin.seconds();
-        double rawRate = records / rawSeconds;
-        System.out.printf("%-10s  %-10s %5d %9d %10.0f %10.1f %9d %8d %10.0f %10.0f %5.0f %%%n", database, crm, batch,
-                kytkin.created(), rate, kytkin.processorSeconds() * 1e6 / kytkin.created(), kytkin.requests(),
-                kytkin.megabytes(), rawRate, stateRate, 100 * rate / Math.min(rawRate, stateRate));
+        Files.writeString(Path.of(System.getenv("BENCHMARK_RATE")), String.valueOf(rate));
+        System.out.printf("%-10s  %-10s %5d %9d %10.0f %10.1f %9d %8d", database, crm, batch, kytkin.created(), rate,
+                kytkin.processorSeconds() * 1e6 / kytkin.created(), kytkin.requests(), kytkin.megabytes());
+        System.out.flush();
     }
 
     private Result synchronize(String crmUrl, int customers, String erpUrl, String stateUrl, boolean isForWarmingUp)
@@ -144,7 +133,7 @@ public final class Measurement {
         }
     }
 
-    private static HikariDataSource open(String url) {
+    static HikariDataSource open(String url) {
         HikariConfig config = new HikariConfig();
         config.setJdbcUrl(url);
         config.setMaximumPoolSize(12);

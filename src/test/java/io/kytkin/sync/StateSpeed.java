@@ -89,6 +89,7 @@ public final class StateSpeed {
         List<PageRecord> warmUp = records.subList(0, records.size() / 2).stream()
                 .map(record -> create("warm-up-" + record.erpId(), "W" + record.erpKey(), record.decision().agreed())).toList();
         run(fresh, inPages(warmUp, pageSize), atOnce);
+        System.gc();
         return records.size() / run(fresh, inPages(records, pageSize), atOnce);
     }
 
