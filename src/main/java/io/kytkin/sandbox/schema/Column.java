@@ -24,6 +24,12 @@ public record Column(int ordinal, String name, ColumnType type, Integer maxLengt
                      boolean computed, Map<Integer, String> options, BigDecimal minimum, BigDecimal maximum,
                      Integer scale, boolean money, List<String> targets) {
 
+    /** Of the name alone: columns are keys of what every write looks up. */
+    @Override
+    public int hashCode() {
+        return name.hashCode();
+    }
+
     /** Whether it is a lookup's value. */
     public boolean isLookup() {
         return type == ColumnType.LOOKUP;

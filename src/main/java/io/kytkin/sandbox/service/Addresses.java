@@ -15,6 +15,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
@@ -24,9 +25,14 @@ final class Addresses {
     /** Characters with which the service finds no row by key, though it stores them. */
     private static final Pattern UNFIT_FOR_KEYS = Pattern.compile("[/<>*%&:\\\\?+]");
 
+    private static final int MOST_PARSED = 2_000;
+    private static final int LONGEST_PARSED = 200;
+
     private final Schema schema;
     private final Store store;
     private final AlternateKeys keys;
+    /** References taken apart: the records of a bulk request mostly refer to the same few owners, currencies and price lists. */
+    private final Map<String, Segment> parsed = new ConcurrentHashMap<>();
 
     Addresses(Schema schema, Store store, AlternateKeys keys) {
         this.schema = schema;
@@ -105,15 +111,26 @@ final class Addresses {
                 throw CrmError.badQuery("Content-ID Reference: '" + url + "' does not exist in the batch context.");
             }
         }
+        Segment segment = parsed.get(address);
+        if (segment == null) {
+            segment = record(url, address);
+            if (parsed.size() < MOST_PARSED && address.length() < LONGEST_PARSED) {
+                parsed.put(address, segment);
+            }
+        }
+        RowAddress row = row(table(segment.name()), segment);
+        if (row.id() == null || !store.rows(row.table()).has(row.id())) {
+            throw row.notFound();
+        }
+        return new Reference(row.table().logicalName(), row.id());
+    }
+
+    private static Segment record(String url, String address) {
         String path = ROOT.matcher(address).replaceFirst("");
         List<Segment> segments = Segment.parse(path.startsWith("/") ? path.substring(1) : path);
         if (segments.size() != 1 || segments.get(0).key() == null) {
             throw CrmError.badQuery("The address '" + url + "' names no record.");
         }
-        RowAddress row = row(table(segments.get(0).name()), segments.get(0));
-        if (row.id() == null || store.rows(row.table()).find(row.id()) == null) {
-            throw row.notFound();
-        }
-        return new Reference(row.table().logicalName(), row.id());
+        return segments.get(0);
     }
 }

@@ -53,6 +53,11 @@ public final class TableRows {
         return rows.sizeAsLong();
     }
 
+    /** Whether there is a row with that id. */
+    public boolean has(UUID id) {
+        return small.containsKey(id) || rows.containsKey(id);
+    }
+
     /** The row with that id, or null. */
     public Row find(UUID id) {
         Row known = small.get(id);
