@@ -15,7 +15,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.UUID;
+import java.util.function.UnaryOperator;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -81,46 +84,60 @@ class LiveEditTest {
         await().atMost(Duration.ofSeconds(3)).until(() -> loaded("customer").mistakes().isEmpty() && sendsNumbers());
     }
 
-    private String refusalOf(String from, String to) throws IOException {
-        String good = Files.readString(customer);
-        edit(customer, from, to);
-        await().atMost(Duration.ofSeconds(3)).until(() -> !loaded("customer").mistakes().isEmpty());
-        String refusal = loaded("customer").mistakes().get(0).toString();
-        Files.writeString(customer, good);
-        await().atMost(Duration.ofSeconds(3)).until(() -> loaded("customer").mistakes().isEmpty());
-        return refusal;
+    private Path file(String name) {
+        return routes.resolve("mappings/" + name + ".camel.yaml");
     }
 
-    private String lineOf(String text) throws IOException {
-        List<String> lines = Files.readAllLines(customer);
+    /** Breaks these files at the same time. @return what each of them is refused for */
+    private Map<String, String> refusals(Map<String, UnaryOperator<String>> edits) throws IOException {
+        for (Map.Entry<String, UnaryOperator<String>> edit : edits.entrySet()) {
+            String good = Files.readString(file(edit.getKey()));
+            String broken = edit.getValue().apply(good);
+            assertThat(broken).isNotEqualTo(good);
+            Files.writeString(file(edit.getKey()), broken);
+        }
+        await().atMost(Duration.ofSeconds(10)).until(() ->
+                edits.keySet().stream().noneMatch(name -> loaded(name).mistakes().isEmpty()));
+        return edits.keySet().stream().collect(Collectors.toMap(name -> name, name ->
+                loaded(name).mistakes().get(0).toString()));
+    }
+
+    private String lineOf(String name, String text) throws IOException {
+        List<String> lines = Files.readAllLines(file(name));
         int line = 0;
         while (!lines.get(line).contains(text)) {
             line++;
         }
-        return "customer.camel.yaml:" + (line + 1) + ":";
+        return name + ".camel.yaml:" + (line + 1) + ":";
     }
 
     @Test
     void a_refusal_names_the_line_also_of_a_property_a_step_and_a_circle() throws IOException {
-        assertThat(refusalOf("conflict: ask", "conflict: aks")).contains(lineOf("conflict: ask")).contains("'ask'");
-        assertThat(refusalOf("firstMeeting:", "firstMeetings:")).contains("did you mean 'firstMeeting'");
-        assertThat(refusalOf("direct:write-crm", "direct:wirte-crm")).contains(lineOf("direct:write-crm"))
+        Map<String, String> refusals = refusals(Map.of(
+                "resource", text -> text.replace("conflict: ask", "conflict: aks"),
+                "item", text -> text.replace("firstMeeting:", "firstMeetings:"),
+                "currency", text -> text.replace("direct:write-crm", "direct:wirte-crm"),
+                "customer", text -> text.replace("coupled contact, second pass", "coupled contact")));
+
+        assertThat(refusals.get("resource")).contains(lineOf("resource", "conflict: aks")).contains("'ask'");
+        assertThat(refusals.get("item")).contains("did you mean 'firstMeeting'");
+        assertThat(refusals.get("currency")).contains(lineOf("currency", "direct:wirte-crm"))
                 .contains("did you mean 'direct:write-crm'");
-        assertThat(refusalOf("coupled contact, second pass", "coupled contact")).contains(lineOf("coupled contact"))
+        assertThat(refusals.get("customer")).contains(lineOf("customer", "coupled contact"))
                 .contains("contact -> customer").contains("second pass");
     }
 
     @Test
     void broken_yaml_and_a_misspelt_property_are_refused_too() throws IOException {
-        String good = Files.readString(customer);
-        for (String broken : List.of(good.replace("erpTable: customer", "erpTabel: customer"),
-                good.replace("      steps:", "     steps:"), good.replace("uri: direct:look-up", "urri: direct:look-up"), "")) {
-            Files.writeString(customer, broken);
-            await().atMost(Duration.ofSeconds(3)).until(() -> !loaded("customer").mistakes().isEmpty());
-            assertThat(loaded("customer").isEnabled()).isTrue();
-            Files.writeString(customer, good);
-            await().atMost(Duration.ofSeconds(3)).until(() -> loaded("customer").mistakes().isEmpty());
-        }
+        Map<String, UnaryOperator<String>> edits = Map.of(
+                "customer", text -> text.replace("erpTable: customer", "erpTabel: customer"),
+                "item", text -> text.replace("      steps:", "     steps:"),
+                "resource", text -> text.replace("uri: direct:look-up", "urri: direct:look-up"),
+                "currency", text -> "");
+
+        refusals(edits);
+
+        assertThat(edits.keySet()).allMatch(name -> loaded(name).isEnabled());
     }
 
     @Test
