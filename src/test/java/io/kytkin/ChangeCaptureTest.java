@@ -48,7 +48,7 @@ class ChangeCaptureTest {
     }
 
     /** Customers abroad get a mapping of their own over the same two tables. */
-    private static void splitCustomers(Path mappings) throws IOException {
+    static void splitCustomers(Path mappings) throws IOException {
         String customer = Files.readString(mappings.resolve("customer.camel.yaml"))
                 .replaceAll("(?m)^ *primary_contact_no .*\n", "");
         Files.writeString(mappings.resolve("export-customer.camel.yaml"), customer

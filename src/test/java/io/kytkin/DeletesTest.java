@@ -12,7 +12,9 @@ import io.kytkin.mapping.ParkingClass;
 import io.kytkin.sandbox.CompanyGenerator;
 import io.kytkin.sandbox.GeneratorSettings;
 import io.kytkin.sandbox.SandboxSettings;
+import io.kytkin.sync.JobRequest;
 import io.kytkin.sync.ParkedRecord;
+import io.kytkin.sync.Scope;
 import io.kytkin.sync.SynchJob;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -55,10 +57,15 @@ class DeletesTest {
         installation.close();
     }
 
-    /** @param policy takes the place of that in the customer's mapping file */
-    private void start(String customer, String policy) throws IOException {
+    /** @param onCrmDelete takes the place of that in the customer's mapping file */
+    private void start(String customer, String onCrmDelete) throws IOException {
+        start(customer, "deactivate", onCrmDelete);
+    }
+
+    private void start(String customer, String onErpDelete, String onCrmDelete) throws IOException {
         Path file = routes.resolve("mappings/customer.camel.yaml");
-        Files.writeString(file, Files.readString(file).replaceAll("onCrmDelete: .*", "onCrmDelete: " + policy));
+        Files.writeString(file, Files.readString(file).replaceAll("onErpDelete: .*", "onErpDelete: " + onErpDelete)
+                .replaceAll("onCrmDelete: .*", "onCrmDelete: " + onCrmDelete));
         installation.runtime().mappingFiles().refresh();
         installation.runtime().mappingFiles().refresh();
         no = customer;
@@ -191,6 +198,46 @@ class DeletesTest {
             assertThat(record.parking().parkingClass()).isEqualTo(ParkingClass.PARTNER_DELETED);
             assertThat(record.parking().reason()).contains("city");
         });
+    }
+
+    @Test
+    void a_customer_deleted_in_the_erp_is_restored_once_with_the_next_number_and_keeps_its_account() throws Exception {
+        start("C10000016", "restore", "keep");
+        String name = customer("name");
+        String street = customer("address");
+        installation.inErp("insert into no_series_line (series_code, line_no, starting_no, last_no_used, system_id, "
+                + "system_modified_at) values ('CUSTOMER', 10000, 'K0001', 'K0009', '" + UUID.randomUUID()
+                + "', current_timestamp)");
+        int accounts = installation.crm().rows("account").size();
+        installation.inErp("delete from customer where no = '" + no + "'");
+
+        SynchJob sweep = installation.run(
+                new JobRequest("customer", Direction.TO_CRM, Scope.DELETES, List.of(), "test", null));
+        assertThat(sweep.state()).as(sweep.message()).isEqualTo(SynchJob.State.FINISHED);
+        installation.synchronizeChanges("customer");
+
+        assertThat(customer("no")).as("the number of a deleted customer is not given out again").isNull();
+        no = "K0010";
+        assertThat(customer("name")).isEqualTo(name);
+        assertThat(customer("address")).isEqualTo(street);
+        assertThat(numberOfCustomers(name)).isEqualTo(1);
+        assertThat(coupling(no).coupling().crmId()).isEqualTo(account);
+        assertThat(coupling(no).coupling().isCoupled()).isTrue();
+        assertThat(coupling("C10000016")).isNull();
+        assertThat(account(account).get("statecode").asInt()).isZero();
+        assertThat(installation.crm().rows("account")).hasSize(accounts);
+        assertThat(parked()).isEmpty();
+        installation.synchronizeChanges("customer");
+        assertThat(account(account).get("creditlimit").asDouble()).as("the ERP alone knew it").isZero();
+        assertQuiet();
+        edit("city = 'Pori'");
+        installation.synchronizeChanges("customer");
+        assertThat(account(account).get("address1_city").asText()).isEqualTo("Pori");
+    }
+
+    private static int numberOfCustomers(String name) {
+        return installation.jdbi().withHandle(handle -> handle.createQuery("select count(*) from customer where name = :name")
+                .bind("name", name).mapTo(Integer.class).one());
     }
 
     @Test

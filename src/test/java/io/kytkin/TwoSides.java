@@ -61,12 +61,17 @@ final class TwoSides implements AutoCloseable {
 
     static TwoSides start(Installation installation, UnaryOperator<String> edit) throws IOException {
         Path routes = Files.createTempDirectory("routes");
-        TwoSides sides = new TwoSides(installation.withOwnRoutes(routes), routes.resolve("mappings/customer.camel.yaml"));
+        TwoSides sides = of(installation.withOwnRoutes(routes), routes);
         sides.editMapping(edit);
         sides.installation.start();
         sides.installation.fullSynchronization("customer");
         sides.synchronize();
         return sides;
+    }
+
+    /** One whose mapping files the test has written. */
+    static TwoSides of(Installation installation, Path routes) {
+        return new TwoSides(installation, routes.resolve("mappings/customer.camel.yaml"));
     }
 
     Installation installation() {
@@ -133,6 +138,10 @@ final class TwoSides implements AutoCloseable {
     JsonNode post(String path, String json) {
         return call(HttpRequest.newBuilder(address(path)).header("Content-Type", "application/json")
                 .POST(HttpRequest.BodyPublishers.ofString(json)).build());
+    }
+
+    JsonNode delete(String path) {
+        return call(HttpRequest.newBuilder(address(path)).DELETE().build());
     }
 
     private URI address(String path) {

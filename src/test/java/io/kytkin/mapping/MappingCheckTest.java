@@ -13,6 +13,7 @@ import org.junit.jupiter.api.Test;
 class MappingCheckTest {
     private static final List<String> KNOWN = List.of("customer", "contact", "currency", "salesperson");
     private static final List<Direction> TO_CRM = List.of(Direction.TO_CRM);
+    private static final List<Direction> BOTH = List.of(Direction.TO_CRM, Direction.TO_ERP);
 
     private static Mappings.Loaded file(List<Direction> routes) {
         return new Mappings.Loaded("customer", null, "customer.camel.yaml", routes, null, List.of());
@@ -205,5 +206,65 @@ class MappingCheckTest {
                 .containsExactly("the CRM creates no account without 'legalname', and no field line fills it");
         assertThat(MappingCheck.check(bound, file(List.of(Direction.TO_ERP)), KNOWN, Customers::tableOf))
                 .extracting(Mistake::text).noneMatch(text -> text.contains("legalname"));
+    }
+
+    private static List<String> mistakesOf(String onErpDelete, String onCrmDelete, List<Direction> routes) {
+        return mistakes(Customers.mapping(routes.contains(Direction.TO_ERP) ? "name <-> name" : "name -> name").with(mapping -> {
+            mapping.setOnErpDelete(onErpDelete);
+            mapping.setOnCrmDelete(onCrmDelete);
+        }), routes);
+    }
+
+    @Test
+    void a_delete_policy_needs_the_route_by_which_it_acts() {
+        assertThat(mistakesOf("delete", "keep", TO_CRM)).isEmpty();
+        assertThat(mistakesOf("keep", "restore", TO_CRM)).isEmpty();
+        assertThat(mistakesOf("keep", "delete", TO_CRM)).containsExactly(
+                "0: onCrmDelete: delete needs the route 'customer-to-erp', which the file does not have");
+        assertThat(mistakes(Customers.mapping("name <- name").with(mapping -> {
+            mapping.setOnErpDelete("deactivate");
+            mapping.setOnCrmDelete("restore");
+        }), List.of(Direction.TO_ERP))).containsExactly(
+                "0: onErpDelete: deactivate needs the route 'customer-to-crm', which the file does not have",
+                "0: onCrmDelete: restore needs the route 'customer-to-crm', which the file does not have");
+    }
+
+    @Test
+    void a_customer_is_restored_only_where_the_mapping_creates_customers() {
+        assertThat(mistakesOf("restore", "keep", BOTH)).containsExactly(
+                "0: onErpDelete: restore creates ERP records, so it needs createInErp: always");
+        assertThat(mistakesOf("restore", "keep", TO_CRM)).containsExactly(
+                "0: onErpDelete: restore needs the route 'customer-to-erp', which the file does not have",
+                "0: onErpDelete: restore creates ERP records, so it needs createInErp: always");
+        assertThat(mistakes(Customers.mapping("name <-> name").with(mapping -> {
+            mapping.setOnErpDelete("restore");
+            mapping.setCreateInErp("always");
+        }), BOTH)).noneMatch(mistake -> mistake.contains("onErpDelete"));
+    }
+
+    @Test
+    void an_account_is_deactivated_by_its_state_and_by_nothing_else() {
+        assertThat(mistakesOf("deactivate", "keep", TO_CRM)).isEmpty();
+        assertThat(mistakesOf("deactivate blocked = 'true'", "keep", TO_CRM)).containsExactly(
+                "0: onErpDelete: deactivate sets the CRM record's statecode to 1; it takes no column");
+
+        BoundMapping bound = Customers.mapping("name -> name").with(mapping -> mapping.setOnErpDelete("deactivate")).bound();
+        List<Column> columns = new ArrayList<>(bound.crm().columns().values());
+        columns.removeIf(column -> column.name().equals("statecode"));
+        Table stateless = new Table("account", "accounts", "accountid", "name", Table.byName(columns), Set.of());
+        assertThat(MappingCheck.check(new BoundMapping(bound.definition(), bound.erp(), stateless, bound.settings()),
+                file(TO_CRM), KNOWN, Customers::tableOf)).extracting(Mistake::text).containsExactly(
+                        "onErpDelete: deactivate is not possible, because account has no statecode");
+    }
+
+    @Test
+    void a_customer_is_deactivated_by_a_column_that_exists_and_takes_the_value() {
+        assertThat(mistakesOf("keep", "deactivate blocked = 'true'", BOTH)).isEmpty();
+        assertThat(mistakesOf("keep", "deactivate", BOTH)).containsExactly(
+                "0: onCrmDelete: deactivate must name the ERP's column and its value: deactivate blocked = 'All'");
+        assertThat(mistakesOf("keep", "deactivate bloked = 'true'", BOTH)).containsExactly(
+                "0: onCrmDelete names the column 'bloked', which customer does not have; did you mean 'blocked'?");
+        assertThat(mistakesOf("keep", "deactivate employees = 'none'", BOTH)).containsExactly(
+                "0: onCrmDelete: the value 'none' for employees is not a whole number");
     }
 }
