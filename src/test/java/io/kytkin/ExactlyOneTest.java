@@ -3,49 +3,54 @@ package io.kytkin;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.kytkin.mapping.Outcome;
 import io.kytkin.sandbox.CompanyGenerator;
 import io.kytkin.sandbox.Fault;
 import io.kytkin.sandbox.GeneratorSettings;
 import io.kytkin.sandbox.SandboxSettings;
+import io.kytkin.sync.FullSynchronization;
+import io.kytkin.sync.SynchJob;
+import java.nio.file.Files;
 import java.nio.file.Path;
-import java.sql.Connection;
-import java.sql.DriverManager;
-import java.sql.ResultSet;
-import java.sql.SQLException;
-import java.sql.Statement;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.Set;
+import java.util.UUID;
 import java.util.concurrent.TimeUnit;
+import java.util.function.IntSupplier;
 import org.awaitility.Awaitility;
+import org.jdbi.v3.core.Jdbi;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
  * Invariant 1: after a crash at any moment, and whatever the CRM answers or fails to answer, exactly one account for each
- * customer, coupled to it. The runtime is a process of its own, so that it can really be killed.
+ * customer, coupled to it; and the reverse. Where the runtime is killed it is a process of its own, so that it really is;
+ * who cleans up after it is one of this process, which starts sooner.
  */
 class ExactlyOneTest {
     private static final int CUSTOMERS = 400;
+    private static final int ACCOUNTS = 200;
     private static final int KILLS = 10;
+    private static final int KILLS_TO_ERP = 4;
+    /** Of a kill after the first page that is seen to arrive; in this time a runtime begins and ends several pages. */
+    private static final int LATEST_MILLIS = 150;
 
     @TempDir
     private Path folder;
     private Installation installation;
-    private String stateUrl;
+    private final Random moment = new Random(20260101);
 
-    @BeforeEach
-    void start() {
-        stateUrl = "jdbc:h2:file:" + folder.resolve("state");
+    private void start(int customers, int pageSize) {
         installation = Installation.on(SandboxSettings.defaults().withAuthentication(false),
                 "jdbc:h2:file:" + folder.resolve("erp") + ";AUTO_SERVER=TRUE", Installation.memory("unused"),
-                erp -> CompanyGenerator.generate(erp, GeneratorSettings.customers(CUSTOMERS)))
-                .with("CRM_BATCH_SIZE", "20").with("CRM_MAX_PARALLEL", "2").with("CRM_TIMEOUT_SECONDS", "1")
-                .with("STATE_JDBC_URL", "").with("DATA_DIRECTORY", folder.toString());
+                erp -> CompanyGenerator.generate(erp, GeneratorSettings.customers(customers)))
+                .with("CRM_BATCH_SIZE", String.valueOf(pageSize)).with("CRM_MAX_PARALLEL", "2")
+                .with("CRM_TIMEOUT_SECONDS", "1").with("STATE_JDBC_URL", "").with("DATA_DIRECTORY", folder.toString());
     }
 
     @AfterEach
@@ -53,17 +58,61 @@ class ExactlyOneTest {
         installation.close();
     }
 
-    private Process synchronize() throws Exception {
-        return installation.startProcess(folder.resolve("kytkin.log"), "synchronize", "customer");
+    /** Starts a process, waits until it has carried something across, and kills it a random moment later. */
+    private void startAndKill(IntSupplier arrived) throws Exception {
+        int before = arrived.getAsInt();
+        Path log = folder.resolve("kytkin.log");
+        Process process = installation.startProcess(log, "synchronize", "customer");
+        try {
+            Awaitility.await().atMost(60, TimeUnit.SECONDS).pollInterval(5, TimeUnit.MILLISECONDS).until(() ->
+                    !process.isAlive() || arrived.getAsInt() > before);
+            Thread.sleep(moment.nextInt(LATEST_MILLIS));
+            assertThat(process.isAlive()).as("it is killed in the middle; it said: " + Files.readString(log)).isTrue();
+        } finally {
+            process.destroyForcibly().waitFor();
+        }
     }
 
-    private void synchronizeToTheEnd() throws Exception {
-        Process process = synchronize();
-        assertThat(process.waitFor(90, TimeUnit.SECONDS)).isTrue();
-        assertThat(process.exitValue()).as(java.nio.file.Files.readString(folder.resolve("kytkin.log"))).isZero();
+    /** What was interrupted is finished, and all is compared once more. @return the jobs of the second */
+    private List<SynchJob> synchronizeToTheEnd() {
+        installation.start();
+        installation.runtime().fullSynchronizations().resume().ifPresent(installation::awaitEnd);
+        FullSynchronization run = installation.fullSynchronization("customer");
+        List<SynchJob> jobs = installation.jobs(run);
+        installation.stop();
+        assertThat(run.state()).isEqualTo(FullSynchronization.State.FINISHED);
+        assertThat(jobs).allSatisfy(job -> assertThat(job.count(Outcome.PARKED)).isZero());
+        return jobs;
     }
 
-    private void assertExactlyOne() throws SQLException {
+    private int accounts() {
+        return installation.crm().rows("account").size();
+    }
+
+    private int customers() {
+        return installation.jdbi().withHandle(handle -> handle.createQuery("select count(*) from customer")
+                .mapTo(Integer.class).one());
+    }
+
+    private record Coupled(String crmId, String erpId, String erpKey, String state) { }
+
+    /** The couplings of customers by their CRM record; none of a CRM record or a customer twice. */
+    private Map<String, Coupled> couplings() {
+        Map<String, Coupled> couplings = new HashMap<>();
+        Set<String> customers = new HashSet<>();
+        Jdbi.create("jdbc:h2:file:" + folder.resolve("state"), "", "").useHandle(handle -> handle.createQuery(
+                "select crm_id, erp_id, erp_key, case when reservation in (select id from reservation) then 'reserved' "
+                        + "else state end as state from coupling where mapping = 'customer'")
+                .map((row, context) -> new Coupled(row.getString(1), row.getString(2), row.getString(3), row.getString(4)))
+                .forEach(coupling -> {
+                    assertThat(coupling.state()).isEqualTo("coupled");
+                    assertThat(couplings.put(coupling.crmId(), coupling)).isNull();
+                    assertThat(customers.add(coupling.erpId())).isTrue();
+                }));
+        return couplings;
+    }
+
+    private void assertExactlyOne() {
         List<ObjectNode> accounts = installation.crm().rows("account");
         Set<String> names = new HashSet<>();
         Set<String> ids = new HashSet<>();
@@ -72,29 +121,16 @@ class ExactlyOneTest {
             ids.add(account.get("accountid").asText());
         });
         assertThat(accounts).hasSize(CUSTOMERS);
-        Set<String> coupled = new HashSet<>();
-        try (Connection state = DriverManager.getConnection(stateUrl, "", ""); Statement query = state.createStatement();
-             ResultSet rows = query.executeQuery("select crm_id, case when reservation in (select id from reservation) "
-                     + "then 'reserved' else state end as state from coupling where mapping = 'customer'")) {
-            while (rows.next()) {
-                assertThat(rows.getString("state")).isEqualTo("coupled");
-                assertThat(coupled.add(rows.getString("crm_id"))).isTrue();
-            }
-        }
-        assertThat(coupled).isEqualTo(ids);
+        assertThat(names).hasSize(CUSTOMERS);
+        assertThat(couplings().keySet()).isEqualTo(ids);
     }
 
     @Test
     void a_kill_at_any_moment_leaves_no_duplicate_and_loses_nothing() throws Exception {
-        Random moment = new Random(20260101);
-        installation.crm().faults().add(Fault.delay(60).onMethod("POST").onTable("accounts"));
+        start(CUSTOMERS, 10);
+        installation.crm().faults().add(Fault.delay(80).onMethod("POST").onTable("accounts"));
         for (int kill = 0; kill < KILLS; kill++) {
-            int before = installation.crm().rows("account").size();
-            Process process = synchronize();
-            Awaitility.await().atMost(60, TimeUnit.SECONDS).pollInterval(5, TimeUnit.MILLISECONDS).until(() ->
-                    !process.isAlive() || installation.crm().rows("account").size() > before);
-            Thread.sleep(moment.nextInt(150));
-            process.destroyForcibly().waitFor();
+            startAndKill(this::accounts);
         }
         installation.crm().faults().clear();
 
@@ -107,15 +143,89 @@ class ExactlyOneTest {
     }
 
     @Test
+    void a_kill_while_accounts_become_customers_gives_each_one_customer_and_no_number_twice() throws Exception {
+        start(0, 10);
+        installation.inErp("insert into no_series_line (series_code, line_no, starting_no, last_no_used, system_id, "
+                + "system_modified_at) values ('CUSTOMER', 10000, 'K0001', 'K0000', '" + UUID.randomUUID()
+                + "', current_timestamp)");
+        installation.inErp("insert into customer (no, name, blocked, system_id, system_modified_at) values ('K0025', "
+                + "'Made by hand', 'All', '" + UUID.randomUUID() + "', current_timestamp)");
+        SlowTrigger.install(installation, "customer");
+        // This one comes after the customers' transaction and before the couplings are confirmed.
+        SlowTrigger.install(installation, "contact");
+        Map<String, String> names = new HashMap<>();
+        for (int account = 0; account < ACCOUNTS; account++) {
+            String name = "New " + account;
+            names.put(installation.crm().create("account", Map.of("name", name, "customertypecode", 3)).toString(), name);
+        }
+        for (int kill = 0; kill < KILLS_TO_ERP; kill++) {
+            startAndKill(this::customers);
+        }
+        synchronizeToTheEnd();
+
+        Map<String, Customer> made = customersMade();
+        assertThat(made.values()).extracting(Customer::name).containsExactlyInAnyOrderElementsOf(names.values());
+        assertThat(made.values()).extracting(Customer::no).containsExactlyInAnyOrderElementsOf(numbers());
+        Map<String, Coupled> couplings = couplings();
+        assertThat(couplings.keySet()).isEqualTo(names.keySet());
+        couplings.forEach((account, coupling) -> assertThat(made.get(coupling.erpId()))
+                .isEqualTo(new Customer(coupling.erpKey(), names.get(account))));
+        assertThat(accounts()).isEqualTo(ACCOUNTS);
+        assertThat(customersWithAContact()).isEqualTo(ACCOUNTS);
+
+        String before = lastChange();
+        installation.crm().resetStatistics();
+        assertThat(synchronizeToTheEnd()).allSatisfy(job -> {
+            assertThat(job.count(Outcome.CREATED)).isZero();
+            assertThat(job.count(Outcome.UPDATED)).isZero();
+        });
+        assertThat(installation.crm().statistics().writes()).isZero();
+        assertThat(lastChange()).isEqualTo(before);
+    }
+
+    private record Customer(String no, String name) { }
+
+    /** By their system id. */
+    private Map<String, Customer> customersMade() {
+        Map<String, Customer> customers = new HashMap<>();
+        installation.jdbi().useHandle(handle -> handle.createQuery("select system_id, no, name from customer where blocked = ''")
+                .map((row, context) -> customers.put(row.getString(1), new Customer(row.getString(2), row.getString(3)))).list());
+        return customers;
+    }
+
+    /** Those of the series without a gap, but for the one that was taken. */
+    private static Set<String> numbers() {
+        Set<String> numbers = new HashSet<>();
+        for (int number = 1; number <= ACCOUNTS + 1; number++) {
+            numbers.add(String.format("K%04d", number));
+        }
+        numbers.remove("K0025");
+        return numbers;
+    }
+
+    private int customersWithAContact() {
+        return installation.jdbi().withHandle(handle -> handle.createQuery("select count(*) from customer c "
+                + "join contact_business_relation r on r.no = c.no join contact p on p.no = r.contact_no and p.name = c.name")
+                .mapTo(Integer.class).one());
+    }
+
+    private String lastChange() {
+        return installation.jdbi().withHandle(handle -> handle.createQuery("select concat((select max(system_modified_at) "
+                + "from customer), ' ', (select max(system_modified_at) from contact), ' ', (select last_no_used from "
+                + "no_series_line))").mapTo(String.class).one());
+    }
+
+    @Test
     void answers_that_fail_or_never_come_leave_no_duplicate_and_lose_nothing() throws Exception {
+        start(CUSTOMERS, 20);
         installation.crm().faults().add(Fault.throttled(1).onMethod("POST").onTable("accounts").times(2));
         installation.crm().faults().add(Fault.status(503, -1).onMethod("POST").onTable("accounts").fromThe(5).times(2));
         installation.crm().faults().add(Fault.cutBeforeCommit().onMethod("POST").onTable("accounts").fromThe(8).times(2));
         installation.crm().faults().add(Fault.cutAfterCommit().onMethod("POST").onTable("accounts").fromThe(11).times(2));
         installation.crm().faults().add(Fault.delay(1500).onMethod("POST").onTable("accounts").fromThe(14).times(2));
 
-        Process process = synchronize();
-        assertThat(process.waitFor(120, TimeUnit.SECONDS)).isTrue();
+        installation.start().fullSynchronization("customer");
+        installation.stop();
         installation.crm().faults().clear();
         Thread.sleep(1000);
         synchronizeToTheEnd();
@@ -125,28 +235,27 @@ class ExactlyOneTest {
 
     @Test
     void a_lost_state_database_makes_no_duplicate() throws Exception {
+        start(CUSTOMERS, 20);
         synchronizeToTheEnd();
-        Set<String> before = new HashSet<>();
-        installation.crm().rows("account").forEach(account -> before.add(account.get("accountid").asText()));
+        int before = accounts();
 
-        for (String file : new String[] {"state.mv.db", "state.trace.db"}) {
-            java.nio.file.Files.deleteIfExists(folder.resolve(file));
+        for (String file : List.of("state.mv.db", "state.trace.db")) {
+            Files.deleteIfExists(folder.resolve(file));
         }
         synchronizeToTheEnd();
 
-        assertThat(installation.crm().rows("account")).hasSize(before.size());
+        assertThat(accounts()).isEqualTo(before);
         assertExactlyOne();
     }
 
     @Test
     void an_edit_made_between_a_lost_answer_and_the_retry_survives() throws Exception {
+        start(CUSTOMERS, 20);
         installation.crm().faults().add(Fault.cutAfterCommit().onMethod("POST").onTable("accounts").times(1));
-        Process process = synchronize();
-        Awaitility.await().atMost(60, TimeUnit.SECONDS).until(() -> !installation.crm().rows("account").isEmpty());
-        process.destroyForcibly().waitFor();
+        startAndKill(this::accounts);
         installation.crm().faults().clear();
         ObjectNode account = installation.crm().rows("account").get(0);
-        java.util.UUID id = java.util.UUID.fromString(account.get("accountid").asText());
+        UUID id = UUID.fromString(account.get("accountid").asText());
         installation.crm().update("account", id, Map.of("telephone1", "+358 2 000 000"));
 
         synchronizeToTheEnd();

@@ -117,10 +117,12 @@ public final class Page {
         return records.stream().filter(PageRecord::isToWrite).toList();
     }
 
-    /** The erpKeys of records that this page has made in the ERP; an array, because SQL takes it as one. */
+    /**
+     * The erpKeys of records that this page has made in the ERP, or that one made which was cut off before it could confirm
+     * them; an array, because SQL takes it as one. Whoever asks may have done for the latter what is to be done already.
+     */
     public String[] newErpKeys() {
-        return direction != Direction.TO_ERP ? new String[0] : records.stream()
-                .filter(record -> record.outcome() == Outcome.CREATED).map(PageRecord::erpKey).toArray(String[]::new);
+        return records.stream().filter(record -> record.isNewInErp(direction)).map(PageRecord::erpKey).toArray(String[]::new);
     }
 
     /** Whether the write stage has anything to do; routes ask it to skip an empty request. */

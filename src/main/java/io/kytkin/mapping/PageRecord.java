@@ -289,6 +289,13 @@ public final class PageRecord {
         return parking;
     }
 
+    /** A create in the ERP reserves its coupling without an erpKey, because the number is known only when the row is written. */
+    boolean isNewInErp(Direction direction) {
+        boolean isFound = coupling != null && coupling.state() == Coupling.State.RESERVED && coupling.erpKey().isEmpty()
+                && outcome != Outcome.PARKED && erpKey != null && !erpKey.isEmpty();
+        return isFound || direction == Direction.TO_ERP && outcome == Outcome.CREATED;
+    }
+
     /** Whether a step still has to write it. */
     public boolean isToWrite() {
         return outcome == null && decision != null
