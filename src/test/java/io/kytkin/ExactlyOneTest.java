@@ -3,6 +3,7 @@ package io.kytkin;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.kytkin.mapping.Coupling;
 import io.kytkin.mapping.Outcome;
 import io.kytkin.sandbox.CompanyGenerator;
 import io.kytkin.sandbox.Fault;
@@ -22,7 +23,6 @@ import java.util.UUID;
 import java.util.concurrent.TimeUnit;
 import java.util.function.IntSupplier;
 import org.awaitility.Awaitility;
-import org.jdbi.v3.core.Jdbi;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -73,13 +73,13 @@ class ExactlyOneTest {
         }
     }
 
-    /** What was interrupted is finished, and all is compared once more. @return the jobs of the second */
+    /** Finishes what was interrupted, if anything was, and compares all once more. @return the jobs of the latter */
     private List<SynchJob> synchronizeToTheEnd() {
-        installation.start();
-        installation.runtime().fullSynchronizations().resume().ifPresent(installation::awaitEnd);
+        if (installation.runtime() == null) {
+            installation.start().runtime().fullSynchronizations().resume().ifPresent(installation::awaitEnd);
+        }
         FullSynchronization run = installation.fullSynchronization("customer");
         List<SynchJob> jobs = installation.jobs(run);
-        installation.stop();
         assertThat(run.state()).isEqualTo(FullSynchronization.State.FINISHED);
         assertThat(jobs).allSatisfy(job -> assertThat(job.count(Outcome.PARKED)).isZero());
         return jobs;
@@ -94,31 +94,26 @@ class ExactlyOneTest {
                 .mapTo(Integer.class).one());
     }
 
-    private record Coupled(String crmId, String erpId, String erpKey, String state) { }
-
     /** The couplings of customers by their CRM record; none of a CRM record or a customer twice. */
-    private Map<String, Coupled> couplings() {
-        Map<String, Coupled> couplings = new HashMap<>();
+    private Map<UUID, Coupling> couplings() {
+        Map<UUID, Coupling> couplings = new HashMap<>();
         Set<String> customers = new HashSet<>();
-        Jdbi.create("jdbc:h2:file:" + folder.resolve("state"), "", "").useHandle(handle -> handle.createQuery(
-                "select crm_id, erp_id, erp_key, case when reservation in (select id from reservation) then 'reserved' "
-                        + "else state end as state from coupling where mapping = 'customer'")
-                .map((row, context) -> new Coupled(row.getString(1), row.getString(2), row.getString(3), row.getString(4)))
-                .forEach(coupling -> {
-                    assertThat(coupling.state()).isEqualTo("coupled");
-                    assertThat(couplings.put(coupling.crmId(), coupling)).isNull();
-                    assertThat(customers.add(coupling.erpId())).isTrue();
-                }));
+        installation.runtime().couplings().list("customer", null, null, null, 10 * CUSTOMERS).forEach(stored -> {
+            Coupling coupling = stored.coupling();
+            assertThat(coupling.state()).isEqualTo(Coupling.State.COUPLED);
+            assertThat(couplings.put(coupling.crmId(), coupling)).isNull();
+            assertThat(customers.add(coupling.erpId())).isTrue();
+        });
         return couplings;
     }
 
     private void assertExactlyOne() {
         List<ObjectNode> accounts = installation.crm().rows("account");
         Set<String> names = new HashSet<>();
-        Set<String> ids = new HashSet<>();
+        Set<UUID> ids = new HashSet<>();
         accounts.forEach(account -> {
             names.add(account.get("name").asText());
-            ids.add(account.get("accountid").asText());
+            ids.add(UUID.fromString(account.get("accountid").asText()));
         });
         assertThat(accounts).hasSize(CUSTOMERS);
         assertThat(names).hasSize(CUSTOMERS);
@@ -153,10 +148,10 @@ class ExactlyOneTest {
         SlowTrigger.install(installation, "customer");
         // This one comes after the customers' transaction and before the couplings are confirmed.
         SlowTrigger.install(installation, "contact");
-        Map<String, String> names = new HashMap<>();
+        Map<UUID, String> names = new HashMap<>();
         for (int account = 0; account < ACCOUNTS; account++) {
             String name = "New " + account;
-            names.put(installation.crm().create("account", Map.of("name", name, "customertypecode", 3)).toString(), name);
+            names.put(installation.crm().create("account", Map.of("name", name, "customertypecode", 3)), name);
         }
         for (int kill = 0; kill < KILLS_TO_ERP; kill++) {
             startAndKill(this::customers);
@@ -166,7 +161,7 @@ class ExactlyOneTest {
         Map<String, Customer> made = customersMade();
         assertThat(made.values()).extracting(Customer::name).containsExactlyInAnyOrderElementsOf(names.values());
         assertThat(made.values()).extracting(Customer::no).containsExactlyInAnyOrderElementsOf(numbers());
-        Map<String, Coupled> couplings = couplings();
+        Map<UUID, Coupling> couplings = couplings();
         assertThat(couplings.keySet()).isEqualTo(names.keySet());
         couplings.forEach((account, coupling) -> assertThat(made.get(coupling.erpId()))
                 .isEqualTo(new Customer(coupling.erpKey(), names.get(account))));
@@ -238,6 +233,7 @@ class ExactlyOneTest {
         start(CUSTOMERS, 20);
         synchronizeToTheEnd();
         int before = accounts();
+        installation.stop();
 
         for (String file : List.of("state.mv.db", "state.trace.db")) {
             Files.deleteIfExists(folder.resolve(file));
