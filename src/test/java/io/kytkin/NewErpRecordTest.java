@@ -191,6 +191,31 @@ class NewErpRecordTest {
         }
 
         @Test
+        void a_customer_whose_making_was_cut_off_gets_its_company_contact_from_whichever_direction_comes_first() {
+            for (Direction first : Direction.values()) {
+                UUID id = account("Cut off " + first, Map.of());
+                installation.synchronizeChanges("customer");
+                Object no = customer("Cut off " + first).get("no");
+                installation.inErp("delete from contact where no = 'C" + no + "'");
+                installation.inErp("delete from contact_business_relation where no = '" + no + "'");
+                Jdbi.create(installation.state()).useHandle(handle -> {
+                    long reservation = handle.createUpdate("insert into reservation (mapping) values ('customer')")
+                            .executeAndReturnGeneratedKeys("id").mapTo(Long.class).one();
+                    handle.execute("update coupling set reservation = ?, erp_key = '', erp_code = '' where crm_id = ?",
+                            reservation, id);
+                });
+
+                installation.run(new JobRequest("customer", first, Scope.ALL, List.of(), "test", null));
+
+                assertThat(coupling(id).get(0).coupling().erpKey()).as(first.name()).isEqualTo(no);
+                List<String> companies = erp.withHandle(handle -> handle.createQuery("select c.name from contact c "
+                        + "join contact_business_relation r on r.contact_no = c.no where r.no = :no").bind("no", no)
+                        .mapTo(String.class).list());
+                assertThat(companies).as(first.name()).containsExactly("Cut off " + first);
+            }
+        }
+
+        @Test
         void a_record_that_the_erp_refuses_does_not_stop_the_others_and_takes_no_number() {
             installation.inErp("alter table customer add constraint no_fax check (fax_no <> 'none')");
             int before = Integer.parseInt(lastNumber().substring(1));

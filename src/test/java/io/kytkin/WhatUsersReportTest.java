@@ -23,9 +23,10 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /**
- * What users report of the product that Kytkin follows, each as what happens here instead (docs/guarantees.md lists them).
- * All by REST. Three mappings share customers and accounts: {@code customer} has those at home, {@code export-customer}
- * those abroad, and {@code web-page} couples the same pairs once more, for one field. Each test has customers of its own.
+ * What users report of the synchronization that comes with NAV and Business Central, here called the original, each as
+ * what happens instead (docs/guarantees.md lists them). All by REST. Three mappings share customers and accounts:
+ * {@code customer} has those at home, {@code export-customer} those abroad, and {@code web-page} couples the same pairs
+ * once more, for one field. Each test has customers of its own.
  */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class WhatUsersReportTest {
