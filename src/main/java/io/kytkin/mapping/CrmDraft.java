@@ -131,6 +131,11 @@ final class CrmDraft {
         if (line.field().arrow() != FieldMapping.Arrow.BOTH || isAsAgreed(line, then, held)) {
             return true;
         }
+        if (then != null && Objects.equals(then.erp(), line.erpForm(source))) {
+            // Only the CRM's was edited. The ERP's is as agreed; what it stands for in the CRM is another than it was.
+            record.carryBack();
+            return false;
+        }
         if (disagreements == null) {
             disagreements = new Disagreements(bound, source, partner, record.resolution());
         }

@@ -118,6 +118,20 @@ class ToCrmUpdateTest {
                 "08-9", "08-5", null, null, new AgreedValues(Map.of("telephone1", new Pair("08-9", "08-5")))));
     }
 
+    @Test
+    void a_value_whose_meaning_alone_changed_is_no_edit_that_could_overrule_the_crms() {
+        PageRecord edited = coupled(customer("payment_terms_code", "30 DAYS"), "paymenttermscode", "30 DAYS", "1");
+        edited.meets(accountRow("paymenttermscode", 2));
+        PageRecord untouched = coupled(customer("payment_terms_code", "30 DAYS"), "paymenttermscode", "30 DAYS", "1");
+        untouched.meets(accountRow("paymenttermscode", 1));
+        Customers customers = Customers.mapping("payment_terms_code <-> paymenttermscode option {30 DAYS=3, NET30=2}")
+                .with(mapping -> mapping.setConflict("erp"));
+
+        assertThat(customers.toCrm(edited).action()).isEqualTo(Action.NOTHING);
+        assertThat(edited.isCarriedBack()).isTrue();
+        assertThat(customers.toCrm(untouched).values()).containsOnlyKeys("paymenttermscode");
+    }
+
     private static Decision bothChanged(String conflict) {
         PageRecord record = coupled(customer("phone_no", "08-9"), "telephone1", "08-1", "08-1");
         record.meets(accountRow("telephone1", "08-5"));
