@@ -4,10 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.kytkin.coupling.CouplingStore;
 import io.kytkin.mapping.Coupling;
+import io.kytkin.mapping.Direction;
 import io.kytkin.mapping.Outcome;
 import io.kytkin.sandbox.CompanyGenerator;
+import io.kytkin.sandbox.Fault;
 import io.kytkin.sandbox.GeneratorSettings;
 import io.kytkin.sandbox.SandboxSettings;
+import io.kytkin.sync.JobRequest;
+import io.kytkin.sync.Scope;
 import io.kytkin.sync.SynchJob;
 import java.io.IOException;
 import java.net.URI;
@@ -127,5 +131,33 @@ class DeletionSweepTest {
         assertThat(none.state()).isEqualTo(SynchJob.State.FAILED);
         assertThat(none.message()).contains("none is left");
         assertThat(installation.crm().rows("account")).hasSize((int) (19 - allowed.count(Outcome.DELETED)));
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void what_the_crm_deleted_is_found_although_it_no_longer_knows_where_the_last_run_ended(TwoWayTest.Database database)
+            throws Exception {
+        start(database, "keep");
+        installation.synchronizeChanges("customer");
+        installation.crm().delete("account", coupling(NO).coupling().crmId());
+        installation.crm().faults().add(Fault.status(410, -1).onUrl("deltatoken").times(1));
+
+        installation.synchronizeChanges("customer");
+
+        assertThat(coupling(NO).coupling().state()).isEqualTo(Coupling.State.BROKEN);
+        installation.synchronizeChanges("customer");
+        assertThat(installation.runtime().jobs().store().latest("customer", Direction.TO_ERP, null).orElseThrow().read())
+                .isZero();
+    }
+
+    @Test
+    void a_run_over_all_records_also_finds_what_the_crm_deleted_before_it() throws Exception {
+        start(TwoWayTest.Database.H2, "keep");
+        installation.synchronizeChanges("customer");
+        installation.crm().delete("account", coupling(NO).coupling().crmId());
+
+        installation.run(new JobRequest("customer", Direction.TO_ERP, Scope.ALL, List.of(), "test", null));
+
+        assertThat(coupling(NO).coupling().state()).isEqualTo(Coupling.State.BROKEN);
     }
 }

@@ -2,8 +2,10 @@ package io.kytkin;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.kytkin.mapping.Coupling;
 import io.kytkin.mapping.Direction;
 import io.kytkin.sandbox.SandboxSettings;
+import io.kytkin.sync.DeletionSweeps;
 import io.kytkin.sync.JobRequest;
 import io.kytkin.sync.Positions;
 import io.kytkin.sync.Scope;
@@ -61,6 +63,21 @@ class UntrackedTableTest {
             assertThat(job.read()).isEqualTo(1);
             assertThat(sides.customer(TwoSides.no(3), "address")).isEqualTo("Kauppatori 1");
             assertThat(sides.installation().crm().statistics().reads()).isEqualTo(2);
+        }
+    }
+
+    @Test
+    void the_sweep_finds_what_was_deleted_there() throws IOException {
+        SandboxSettings sandbox = SandboxSettings.defaults().withoutChangeTracking(Set.of("account"));
+        try (TwoSides sides = TwoSides.start(TwoWayTest.Database.H2, sandbox, 20, file -> file)) {
+            IntegrationRuntime runtime = sides.installation().runtime();
+            sides.installation().crm().delete("account", sides.accountId(TwoSides.no(3)));
+
+            new DeletionSweeps(runtime.jobs(), runtime.mappings()).requests().stream().flatMap(List::stream)
+                    .filter(request -> request.mapping().equals("customer")).forEach(sides.installation()::run);
+
+            assertThat(runtime.couplings().list("customer", TwoSides.no(3), null, null, 1).get(0).coupling().state())
+                    .isEqualTo(Coupling.State.BROKEN);
         }
     }
 }

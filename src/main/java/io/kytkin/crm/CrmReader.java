@@ -42,6 +42,8 @@ public final class CrmReader implements RecordReader {
     private static final int MOST_IDS = 100;
     private static final int MOST_COUNTED = 5000;
     private static final String MODIFIED = "modifiedon";
+    /** Begins a position within a read of all records, so that a job which goes on there knows. */
+    private static final String WHOLE = "whole ";
 
     private final CrmClient client;
     private final MappedTables tables;
@@ -68,13 +70,18 @@ public final class CrmReader implements RecordReader {
         if (!table.can(Table.Ability.CHANGE_TRACKING)) {
             return untracked(table, UntrackedPosition.parse(after), before, limit);
         }
-        if (after == null || UntrackedPosition.isOne(after) || isWithinAnswer(after) || !selectsEnough(table, after)) {
-            return chunk(table, Patience.reading(() -> page(table, after, limit)));
+        boolean whole = after == null || after.startsWith(WHOLE) || UntrackedPosition.isOne(after);
+        String link = whole ? wholeLink(after) : after;
+        if (link == null || !selectsEnough(table, link)) {
+            return all(table, limit);
+        }
+        if (whole || isWithinAnswer(link)) {
+            return further(table, link, whole, limit);
         }
         TableFeed feed = feeds.computeIfAbsent(table.table().name(), any -> new TableFeed());
         feed.lock().lock();
         try {
-            return shared(table, feed, after, before.isEmpty() ? Instant.MAX : Instant.parse(before), limit);
+            return shared(table, feed, link, before.isEmpty() ? Instant.MAX : Instant.parse(before), limit);
         } finally {
             feed.lock().unlock();
         }
@@ -92,8 +99,11 @@ public final class CrmReader implements RecordReader {
             return new Chunk(List.of(), from, true);
         }
         Instant now = Instant.now();
-        JsonNode page = Patience.reading(() -> page(table, from, limit));
-        Chunk chunk = chunk(table, page);
+        JsonNode page = Patience.reading(() -> ask(table, from, limit));
+        if (page == null) {
+            return all(table, limit);
+        }
+        Chunk chunk = chunk(table, page, false);
         if (!chunk.last() || chunk.end() == null) {
             // More than a page: each mapping goes through it by itself.
             return new Chunk(chunk.records(), chunk.end(), chunk.last(), true);
@@ -135,15 +145,31 @@ public final class CrmReader implements RecordReader {
         return new Chunk(records, moved ? new UntrackedPosition(at.all(), since, link).text() : null, link == null);
     }
 
-    private Chunk chunk(MappedTable table, JsonNode page) {
+    /** The first of all records; what comes after the last of them is what changed since. */
+    private Chunk all(MappedTable table, int limit) {
+        return chunk(table, Patience.reading(() -> client.send(CrmRequest.get(table.table().collection(), options(
+                "$select", selectOfAll(table))).with("Prefer", "odata.track-changes,odata.maxpagesize=" + limit)).json()), true);
+    }
+
+    /** The next page of an answer. */
+    private Chunk further(MappedTable table, String link, boolean whole, int limit) {
+        JsonNode page = Patience.reading(() -> ask(table, link, limit));
+        return page == null ? all(table, limit) : chunk(table, page, whole);
+    }
+
+    private static String wholeLink(String after) {
+        return after == null || !after.startsWith(WHOLE) ? null : after.substring(WHOLE.length());
+    }
+
+    private Chunk chunk(MappedTable table, JsonNode page, boolean whole) {
         List<PageRecord> records = records(table, page.path("value"));
         JsonNode next = page.path("@odata.nextLink");
         if (next.isTextual()) {
             String link = client.address().withoutHost(next.asText());
-            return new Chunk(records, link, false);
+            return new Chunk(records, whole ? WHOLE + link : link, false, false, whole);
         }
         JsonNode delta = page.path("@odata.deltaLink");
-        return new Chunk(records, delta.isTextual() ? client.address().withoutHost(delta.asText()) : null, true);
+        return new Chunk(records, delta.isTextual() ? client.address().withoutHost(delta.asText()) : null, true, false, whole);
     }
 
     private static List<PageRecord> records(MappedTable table, Iterable<JsonNode> rows) {
@@ -154,21 +180,18 @@ public final class CrmReader implements RecordReader {
         return records;
     }
 
-    private JsonNode page(MappedTable table, String after, int limit) {
-        String pageSize = "odata.maxpagesize=" + limit;
-        if (after != null && !UntrackedPosition.isOne(after) && selectsEnough(table, after)) {
-            try {
-                return client.send(CrmRequest.get(client.address().withHost(after)).with("Prefer", pageSize)).json();
-            } catch (CrmRefused refused) {
-                if (!refused.hasCode(EXPIRED) && refused.status() != 410) {
-                    throw refused;
-                }
-                LOG.info("{}: the CRM no longer knows where the last run ended; all records are read and compared",
-                        table.bound().definition().name());
+    /** Null: the CRM no longer knows the link. */
+    private JsonNode ask(MappedTable table, String link, int limit) {
+        try {
+            return client.send(CrmRequest.get(client.address().withHost(link)).with("Prefer", "odata.maxpagesize=" + limit)).json();
+        } catch (CrmRefused refused) {
+            if (!refused.hasCode(EXPIRED) && refused.status() != 410) {
+                throw refused;
             }
+            LOG.info("{}: the CRM no longer knows where the last run ended; all records are read and compared, and what was "
+                    + "deleted is searched for", table.bound().definition().name());
+            return null;
         }
-        return client.send(CrmRequest.get(table.table().collection(), options("$select", selectOfAll(table)))
-                .with("Prefer", "odata.track-changes," + pageSize)).json();
     }
 
     /** Whether the link leads to the next page of an answer; each mapping goes through those by itself. */
@@ -203,6 +226,11 @@ public final class CrmReader implements RecordReader {
             }
         }
         return true;
+    }
+
+    @Override
+    public boolean tellsOfDeletes(MappingDefinition mapping) {
+        return tables.of(mapping).can(Table.Ability.CHANGE_TRACKING);
     }
 
     private static PageRecord record(MappedTable table, Row row) {

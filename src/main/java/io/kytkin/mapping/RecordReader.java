@@ -18,12 +18,19 @@ public interface RecordReader {
      * @param end  the position after them, to be stored and given to the next call; null when nothing was read
      * @param last whether nothing comes after them
      * @param repeats whether earlier chunks of the same job may have had some of the records: those are saved first
+     * @param whole whether all records are read instead of what changed, on a side that otherwise tells of deletes too: the
+     *              end says nothing of what was deleted before
      */
-    record Chunk(List<PageRecord> records, String end, boolean last, boolean repeats) {
+    record Chunk(List<PageRecord> records, String end, boolean last, boolean repeats, boolean whole) {
+
+        /** What changed, of a side that may repeat itself. */
+        public Chunk(List<PageRecord> records, String end, boolean last, boolean repeats) {
+            this(records, end, last, repeats, false);
+        }
 
         /** One whose records no earlier chunk of the job had. */
         public Chunk(List<PageRecord> records, String end, boolean last) {
-            this(records, end, last, false);
+            this(records, end, last, false, false);
         }
     }
 
@@ -41,6 +48,11 @@ public interface RecordReader {
     /** Those of these records that no longer exist; they come with a null source. */
     default List<PageRecord> absent(MappingDefinition mapping, Collection<String> ids) {
         return readByIds(mapping, ids).stream().filter(record -> record.source() == null).toList();
+    }
+
+    /** Whether {@link #read} also gives the records that were deleted; else they have to be searched for. */
+    default boolean tellsOfDeletes(MappingDefinition mapping) {
+        return false;
     }
 
     /** The side's clock or highest version now, as an opaque bound for {@link #read}. */

@@ -21,6 +21,7 @@ final class DeletionSweep {
     private final int pageSize;
     private UUID after;
     private boolean isOver;
+    private boolean anyAsked;
     private boolean anyThere;
 
     DeletionSweep(CouplingStore couplings, RecordReader reader, Direction direction, int pageSize) {
@@ -34,9 +35,9 @@ final class DeletionSweep {
         return isOver;
     }
 
-    /** Whether a record of some coupling was still there. */
-    boolean anyThere() {
-        return anyThere;
+    /** Whether records were asked for and all of them are gone. */
+    boolean foundNothing() {
+        return anyAsked && !anyThere;
     }
 
     /** Those of the next page of couplings whose record is gone; they have a null source. */
@@ -51,6 +52,7 @@ final class DeletionSweep {
                 .map(coupling -> direction == Direction.TO_CRM ? coupling.erpId() : coupling.crmId().toString()).toList();
         List<PageRecord> gone = ids.isEmpty() ? List.of() : reader.absent(mapping, ids);
         after = page.get(page.size() - 1).id();
+        anyAsked |= !ids.isEmpty();
         anyThere |= gone.size() < ids.size();
         return gone;
     }

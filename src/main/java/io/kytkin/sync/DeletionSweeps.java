@@ -5,8 +5,8 @@ import io.kytkin.mapping.Mappings;
 import java.util.List;
 
 /**
- * What the schedule of the sweep starts: nothing tells of deletes in the ERP, so all mappings that go to the CRM and were
- * synchronized before are searched.
+ * What the schedule of the sweep starts: nothing tells of deletes in the ERP, nor in CRM tables without change tracking, so
+ * all mappings that were synchronized from there before are searched.
  */
 public final class DeletionSweeps {
     private final SynchJobs jobs;
@@ -20,11 +20,16 @@ public final class DeletionSweeps {
     /** A list of jobs for each mapping; none while a side does not answer, nor for a paused mapping. */
     public List<List<JobRequest>> requests() {
         return mappings.all().stream()
-                .filter(loaded -> loaded.isEnabled() && loaded.routes().contains(Direction.TO_CRM)
-                        && jobs.wasSynchronized(loaded.name(), Direction.TO_CRM)
-                        && !jobs.pauses().isPaused(loaded.name()) && jobs.sides().areOpen())
-                .map(loaded -> List.of(new JobRequest(loaded.name(), Direction.TO_CRM, Scope.DELETES, List.of(),
-                        JobRequest.SCHEDULE, null)))
+                .filter(loaded -> loaded.isEnabled() && !jobs.pauses().isPaused(loaded.name()) && jobs.sides().areOpen())
+                .map(loaded -> loaded.routes().stream().filter(direction -> isSearched(loaded, direction))
+                        .map(direction -> new JobRequest(loaded.name(), direction, Scope.DELETES, List.of(), JobRequest.SCHEDULE, null))
+                        .toList())
+                .filter(requests -> !requests.isEmpty())
                 .toList();
+    }
+
+    private boolean isSearched(Mappings.Loaded loaded, Direction direction) {
+        return jobs.wasSynchronized(loaded.name(), direction)
+                && !jobs.sides().reader(direction).tellsOfDeletes(loaded.definition());
     }
 }

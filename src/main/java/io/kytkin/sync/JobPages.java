@@ -42,7 +42,9 @@ final class JobPages implements Iterator<Page> {
     private final DeletionSweep sweep;
     private final Cancels cancels;
     private final Sides sides;
+    private final boolean isFirst;
     private String position;
+    private String endOfSweep;
     private Phase phase;
     private String after;
     private int round;
@@ -66,6 +68,7 @@ final class JobPages implements Iterator<Page> {
         this.sweep = new DeletionSweep(couplings, job.reader(), job.request().direction(), pageSize);
         this.pageSize = pageSize;
         this.position = position;
+        this.isFirst = position == null && !job.readsAgain();
         this.phase = switch (job.request().scope()) {
             case CHANGED, PARKED -> Phase.DUE;
             case ALL, RECORDS -> Phase.READ;
@@ -188,14 +191,24 @@ final class JobPages implements Iterator<Page> {
         if (chunk.end() != null) {
             position = chunk.end();
         }
-        if (chunk.last()) {
-            enter(job.request().scope() == Scope.ALL || !definition.hasSecondPass() ? Phase.DELETES : Phase.DEBTS);
+        String end = chunk.end();
+        if (chunk.last() && chunk.whole() && !isFirst) {
+            // Nobody tells what was deleted since the old position: the new one counts once that is searched for.
+            endOfSweep = end;
+            end = null;
+            enter(Phase.SWEEP);
+        } else if (chunk.last()) {
+            enter(afterReading(definition));
         }
         if (chunk.records().isEmpty()) {
-            job.pass(chunk.end());
+            job.pass(end);
             return null;
         }
-        return page(definition, job.begin(chunk.end()), chunk.end(), chunk.records());
+        return page(definition, job.begin(end), end, chunk.records());
+    }
+
+    private Phase afterReading(MappingDefinition definition) {
+        return job.request().scope() == Scope.CHANGED && definition.hasSecondPass() ? Phase.DEBTS : Phase.DELETES;
     }
 
     private Page named(MappingDefinition definition) {
@@ -237,7 +250,8 @@ final class JobPages implements Iterator<Page> {
     private Page swept(MappingDefinition definition) {
         List<PageRecord> gone = sweep.next(definition);
         if (sweep.isOver()) {
-            enter(Phase.DELETES);
+            job.pass(endOfSweep);
+            enter(afterReading(definition));
         }
         return gone.isEmpty() ? null : page(definition, job.begin(null), null, gone);
     }
@@ -269,8 +283,7 @@ final class JobPages implements Iterator<Page> {
             return deletes > 0;
         }
         long allowed = threshold.allowed(request.mapping(), couplings);
-        boolean nothingLeft = request.scope() == Scope.DELETES && !sweep.anyThere();
-        if (deletes <= allowed && !nothingLeft) {
+        if (deletes <= allowed && !sweep.foundNothing()) {
             return true;
         }
         if (request.scope() == Scope.DELETES

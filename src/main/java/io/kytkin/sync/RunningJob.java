@@ -93,6 +93,11 @@ final class RunningJob {
         return bound;
     }
 
+    /** Whether all records are read although an earlier job came to its end. */
+    boolean readsAgain() {
+        return movesPositionAtEnd;
+    }
+
     /** A page begins; its permit is held already. @param end position after it, or null */
     int begin(String end) {
         return begin(end, false);
