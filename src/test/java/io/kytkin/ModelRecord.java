@@ -31,6 +31,7 @@ final class ModelRecord {
     private final Map<String, List<String>> history = new HashMap<>();
     private final Set<Side> deleted = EnumSet.noneOf(Side.class);
     private boolean restored;
+    private boolean wasRestored;
 
     /**
      * @param token marks the record on both sides and never changes
@@ -50,6 +51,19 @@ final class ModelRecord {
         edits.computeIfAbsent(field, any -> new EnumMap<>(Side.class)).put(side, new Edit(value, moment));
     }
 
+    /** What the field may refer to has another name. */
+    void renamed(String field, String from, String to) {
+        agreed.computeIfPresent(field, (any, value) -> value.equals(from) ? to : value);
+        history.computeIfPresent(field, (any, values) -> {
+            values.replaceAll(value -> value.equals(from) ? to : value);
+            return values;
+        });
+        edits.computeIfPresent(field, (any, sides) -> {
+            sides.replaceAll((side, edit) -> edit.value().equals(from) ? new Edit(to, edit.moment()) : edit);
+            return sides;
+        });
+    }
+
     void deleted(Side side) {
         deleted.add(side);
     }
@@ -65,7 +79,13 @@ final class ModelRecord {
     /** Both sides have it; if one of them has it again, what was edited where it was deleted may be gone with it. */
     void isOnBothSides() {
         restored = !deleted.isEmpty();
+        wasRestored |= restored;
         deleted.clear();
+    }
+
+    /** Whether one side has a blank where only that side knew a value, and it was deleted there and made anew. */
+    boolean wasLostWithIt(String value) {
+        return wasRestored && value.isEmpty();
     }
 
     /** Both hold one value: the only edit there was, one of two that met, or what was agreed. Then that is agreed. */

@@ -27,6 +27,10 @@ final class People {
     static final String GROUP = "customer_price_group";
     static final String SALESPERSON = "salesperson_code";
 
+    /** A code that the mapping does not know. */
+    static final String UNKNOWN_TERMS = "NOPE";
+
+    private static final String SHELVED = "Ship";
     private static final String LOCAL_CURRENCY = "EUR";
     private static final int SALESPEOPLE = 3;
 
@@ -100,6 +104,28 @@ final class People {
                 + "where home_page = :token").bind("value", value).bind("token", token).execute();
     }
 
+    /** Takes the record out of the mapping's filter. */
+    void shelve(Side side, String token) {
+        if (side == Side.ERP) {
+            edit(side, token, "blocked", SHELVED);
+        } else {
+            installation.crm().update("account", accountId(token), Map.of("statecode", 1, "statuscode", 2));
+        }
+    }
+
+    /** Takes back what is not right any more: codes that the mapping does not know, and customers out of its filter. */
+    void tidyCustomers() {
+        installation.inErp("update customer set payment_terms_code = '', system_modified_at = current_timestamp "
+                + "where payment_terms_code = '" + UNKNOWN_TERMS + "'");
+        installation.inErp("update customer set blocked = '', system_modified_at = current_timestamp "
+                + "where blocked = '" + SHELVED + "'");
+    }
+
+    /** Takes the account back into the mapping's filter. */
+    void unshelveAccount(String token) {
+        installation.crm().update("account", accountId(token), Map.of("statecode", 0, "statuscode", 1));
+    }
+
     void delete(Side side, String token) {
         if (side == Side.ERP) {
             erp.useHandle(handle -> handle.createUpdate("delete from customer where home_page = :token")
@@ -120,6 +146,16 @@ final class People {
                         + "(:code, :description, :id, current_timestamp)").bind("code", code)
                         .bind("description", description).bind("id", UUID.randomUUID()).execute();
             }
+        });
+    }
+
+    /** Gives the price group another code, also where customers name it. */
+    void renameGroup(String code, String other) {
+        erp.useTransaction(handle -> {
+            handle.createUpdate("update customer_price_group set code = :other, system_modified_at = current_timestamp "
+                    + "where code = :code").bind("code", code).bind("other", other).execute();
+            handle.createUpdate("update customer set customer_price_group = :other, system_modified_at = current_timestamp "
+                    + "where customer_price_group = :code").bind("code", code).bind("other", other).execute();
         });
     }
 
