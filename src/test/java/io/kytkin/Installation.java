@@ -16,6 +16,8 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -153,14 +155,35 @@ public final class Installation implements AutoCloseable {
         return environment;
     }
 
-    /** Runs one job of the mapping in each direction over what changed, as its schedule does, to the end. */
+    /**
+     * Runs one job of the mapping in each direction over what changed, as its schedule does, to the end; where it falls into
+     * another job of the mapping, one that a hint started, once more after that.
+     */
     public void synchronizeChanges(String mapping) {
         try (ProducerTemplate producer = runtime.context().createProducerTemplate()) {
-            producer.send("seda:due-mappings?waitForTaskToComplete=Always&timeout=60000",
-                    ExchangePattern.InOut, exchange -> exchange.setProperty("mapping", mapping));
+            Instant begun;
+            do {
+                Awaitility.await().atMost(Duration.ofSeconds(60)).until(() -> jobs(mapping).allMatch(Installation::isOver));
+                begun = Instant.now().truncatedTo(ChronoUnit.MILLIS);
+                producer.send("seda:due-mappings?waitForTaskToComplete=Always&timeout=60000",
+                        ExchangePattern.InOut, exchange -> exchange.setProperty("mapping", mapping));
+            } while (isDisturbed(mapping, begun));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    private Stream<SynchJob> jobs(String mapping) {
+        return runtime.jobs().store().list(mapping, null, null, 5).stream();
+    }
+
+    private static boolean isOver(SynchJob job) {
+        return job.finishedAt() != null;
+    }
+
+    private boolean isDisturbed(String mapping, Instant since) {
+        return jobs(mapping).filter(job -> !isOver(job) || !job.finishedAt().isBefore(since))
+                .anyMatch(job -> job.queuedAt().isBefore(since) || !JobRequest.SCHEDULE.equals(job.trigger()));
     }
 
     /** Runs one job to its end. */
