@@ -153,10 +153,10 @@ class ErpOutageTest {
         editCustomers(81, 90, "Rauma");
         int before = sides.installation().runtime().jobs().store().list("customer", null, null, 1000).size();
         PostgresDatabase.shut(erp);
-        CompletableFuture<Void> scheduled = CompletableFuture.runAsync(sides::synchronize);
+        CompletableFuture<Void> scheduled = CompletableFuture.runAsync(() -> sides.installation().tick("customer"));
         awaitOutage();
         for (int tick = 0; tick < 20; tick++) {
-            sides.synchronize();
+            sides.installation().tick("customer");
         }
 
         PostgresDatabase.open(erp);

@@ -160,14 +160,19 @@ public final class Installation implements AutoCloseable {
      * another job of the mapping, one that a hint started, once more after that.
      */
     public void synchronizeChanges(String mapping) {
+        Instant begun;
+        do {
+            Awaitility.await().atMost(Duration.ofSeconds(60)).until(() -> jobs(mapping).allMatch(Installation::isOver));
+            begun = Instant.now().truncatedTo(ChronoUnit.MILLIS);
+            tick(mapping);
+        } while (isDisturbed(mapping, begun));
+    }
+
+    /** Does what a tick of the mapping's schedule does, to the end of the jobs that it starts; it starts none while others run. */
+    public void tick(String mapping) {
         try (ProducerTemplate producer = runtime.context().createProducerTemplate()) {
-            Instant begun;
-            do {
-                Awaitility.await().atMost(Duration.ofSeconds(60)).until(() -> jobs(mapping).allMatch(Installation::isOver));
-                begun = Instant.now().truncatedTo(ChronoUnit.MILLIS);
-                producer.send("seda:due-mappings?waitForTaskToComplete=Always&timeout=60000",
-                        ExchangePattern.InOut, exchange -> exchange.setProperty("mapping", mapping));
-            } while (isDisturbed(mapping, begun));
+            producer.send("seda:due-mappings?waitForTaskToComplete=Always&timeout=60000",
+                    ExchangePattern.InOut, exchange -> exchange.setProperty("mapping", mapping));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

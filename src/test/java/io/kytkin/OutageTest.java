@@ -55,7 +55,7 @@ class OutageTest {
     private static void runSchedules(TwoSides sides, Duration time) {
         Instant end = Instant.now().plus(time);
         while (Instant.now().isBefore(end)) {
-            sides.synchronize();
+            sides.installation().tick("customer");
             Awaitility.await().pollDelay(Duration.ofMillis(20)).until(() -> true);
         }
         List<SynchJob> jobs = sides.installation().runtime().jobs().store().list("customer", null, null, 1000);
