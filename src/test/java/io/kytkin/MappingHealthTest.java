@@ -62,7 +62,7 @@ class MappingHealthTest {
 
     @Test
     void the_lag_counts_from_the_oldest_hint_or_record_that_is_tried_again() throws Exception {
-        installation.runtime().jobs().pauses().pause("customer", "maintenance");
+        installation.runtime().jobs().pauses().pause("*", "maintenance");
         await().atMost(Duration.ofSeconds(5)).until(() -> installation.runtime().jobs().isIdle());
         long before = lag();
         assertThat(before).isLessThan(60);
