@@ -117,10 +117,17 @@ public final class CouplingStore {
                 .bind("mapping", mapping).bindList("ids", List.copyOf(crmIds)).mapTo(UUID.class).list()));
     }
 
-    /** ERP ids of couplings that still owe something, in their order. @param after null: from the first */
-    public List<String> owing(String mapping, String after, int limit) {
+    /**
+     * ERP ids of couplings that still owe the CRM something, in their order.
+     *
+     * @param all   also those that would find again what they found before: the record referred to is not coupled yet, or
+     *              theirs is parked and waits for what cures it
+     * @param after null: from the first
+     */
+    public List<String> owing(String mapping, boolean all, String after, int limit) {
         return state.withHandle(handle -> handle.createQuery("select erp_id from owing_coupling where mapping = :mapping "
-                        + "and erp_id > :after order by erp_id fetch first " + limit + " rows only")
+                        + "and erp_id > :after " + (all ? "" : "and " + OwingCouplings.DUE)
+                        + " order by erp_id fetch first " + limit + " rows only")
                 .bind("mapping", mapping).bind("after", after == null ? "" : after).mapTo(String.class).list());
     }
 

@@ -10,6 +10,12 @@ import java.util.function.Function;
 
 /** Keeps the list of couplings that owe something: fields of a second pass that could not be written yet. */
 public final class OwingCouplings {
+    /** A condition on those that may pay now. */
+    static final String DUE = "(waits_key is null or exists (select 1 from coupling parent where parent.erp_code = waits_key "
+            + "and parent.mapping = waits_mapping and parent.state = 'coupled')) and not exists (select 1 from parked_record "
+            + "where parked_record.record_id = owing_coupling.erp_id and parked_record.mapping = owing_coupling.mapping "
+            + "and parked_record.direction = 'toCrm')";
+
     private OwingCouplings() { }
 
     /**
@@ -31,6 +37,23 @@ public final class OwingCouplings {
                     insert.setString(4, mapping);
                 });
         forget(connection, mapping, free);
+    }
+
+    /**
+     * Notes of records that went to the CRM and still owe it one reference which record that waits for, so that they are
+     * looked at again when it is coupled and not before. Those that owe more are looked at by every run.
+     */
+    public static void await(Connection connection, String mapping, List<PageRecord> records) throws SQLException {
+        Batch.run(connection, "update owing_coupling set waits_mapping = ?, waits_key = ? where erp_id = ? and mapping = ? "
+                + "and (waits_key is null or waits_key <> ?)", records, (update, record) -> {
+                    boolean isOne = record.decision().debts().size() == 1;
+                    PageRecord.OwedReference owed = isOne ? record.owed().get(0) : null;
+                    update.setString(1, isOne ? owed.mapping() : null);
+                    update.setString(2, isOne ? owed.key() : null);
+                    update.setString(3, record.erpId());
+                    update.setString(4, mapping);
+                    update.setString(5, isOne ? owed.key() : "");
+                });
     }
 
     /** For couplings that are taken away. */

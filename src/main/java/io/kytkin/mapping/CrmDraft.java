@@ -72,8 +72,9 @@ final class CrmDraft {
             if (value instanceof Parking parking) {
                 return Decision.park(parking);
             }
-            if (value == FieldToCrm.OWED) {
+            if (value instanceof PageRecord.OwedReference owed) {
                 debts.add(line.field().crm());
+                record.owes(owed);
             } else if (value != FieldToCrm.KEPT) {
                 compare(line, value);
             }

@@ -148,8 +148,8 @@ final class ErpTranslator {
                 if (value instanceof Parking parking) {
                     return Decision.park(parking);
                 }
-                if (value instanceof FieldToErp.Owed owed) {
-                    record.owes(line.field().crm(), line.field().coupled(), owed.crmId());
+                if (value instanceof PageRecord.OwedReference owed) {
+                    record.owes(owed);
                 } else if (value != FieldToCrm.KEPT) {
                     values.put(line.field().erp(), value);
                     erpForms.put(line.field().crm(), Values.text(value));
@@ -200,8 +200,8 @@ final class ErpTranslator {
             if (value instanceof Parking parking) {
                 return parking;
             }
-            if (value instanceof FieldToErp.Owed owed) {
-                record.owes(attribute, line.field().coupled(), owed.crmId());
+            if (value instanceof PageRecord.OwedReference owed) {
+                record.owes(owed);
             } else {
                 String heldForm = Values.text(held);
                 String erpForm = line.isEqual(heldForm, Values.text(value)) ? heldForm : Values.text(value);

@@ -9,8 +9,6 @@ import java.util.TreeSet;
 
 /** One field line on its way to the CRM, prepared once for a version of the mapping. Stateless after that. */
 final class FieldToCrm {
-    /** Stands for a value that a second pass owes, because the record referred to is not coupled yet. */
-    static final Object OWED = new Object();
     /** Stands for a value that nobody knows, so that the CRM keeps the one it has. */
     static final Object KEPT = new Object();
 
@@ -101,7 +99,7 @@ final class FieldToCrm {
     }
 
     /**
-     * The value in the CRM's form: a Java value of the attribute's kind, null for blank, {@link #OWED}, {@link #KEPT},
+     * The value in the CRM's form: a Java value of the attribute's kind, null for blank, {@link PageRecord.OwedReference}, {@link #KEPT},
      * or a {@link Parking} that says why there is none.
      *
      * @param notices takes what a person should know although the value is sent
@@ -153,7 +151,10 @@ final class FieldToCrm {
         if (hasElse) {
             return elseValue;
         }
-        return field.secondPass() ? OWED : Parking.dependency(
+        if (field.secondPass()) {
+            return new PageRecord.OwedReference(field.crm(), field.coupled(), code);
+        }
+        return Parking.dependency(
                 field.crm() + " waits for " + ("aeio".indexOf(field.coupled().charAt(0)) < 0 ? "a " : "an ")
                         + field.coupled() + " that is not coupled",
                 field.crm(), raw, field.coupled(), code);

@@ -9,9 +9,6 @@ import java.util.UUID;
 
 /** One field line on its way to the ERP, prepared once for a version of the mapping. Stateless after that. */
 final class FieldToErp {
-    /** A reference that the ERP record gets as soon as what it names is coupled; until then it keeps what it has. */
-    record Owed(UUID crmId) { }
-
     private final FieldMapping field;
     private final String erpName;
     private final ColumnFit fit;
@@ -80,7 +77,8 @@ final class FieldToErp {
             return code(coupling.get().erpKey());
         }
         if (field.secondPass() && raw instanceof UUID crmId) {
-            return new Owed(crmId);
+            // Given as soon as what it names is coupled; until then the ERP record keeps what it has.
+            return new PageRecord.OwedReference(field.crm(), field.coupled(), crmId.toString());
         }
         return new Parking(ParkingClass.DEPENDENCY, field.erp() + " waits for the " + field.coupled()
                 + " of a CRM record that is not coupled", field.crm(), null, raw.toString(), field.coupled(),

@@ -52,7 +52,7 @@ public final class Matching {
     }
 
     private static boolean isFilled(Object value) {
-        return value != FieldToCrm.OWED && value != FieldToCrm.KEPT && !(value instanceof Parking)
+        return !(value instanceof PageRecord.OwedReference) && value != FieldToCrm.KEPT && !(value instanceof Parking)
                 && Values.comparable(value) != null;
     }
 

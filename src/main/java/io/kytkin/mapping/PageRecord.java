@@ -272,14 +272,19 @@ public final class PageRecord {
         ends(Outcome.UPDATED);
     }
 
-    /** A reference that the ERP record could not be given yet. @param mapping whose record is to be coupled first */
-    public record OwedReference(String attribute, String mapping, UUID crmId) { }
+    /**
+     * A reference that the other side's record could not be given yet.
+     *
+     * @param mapping whose record is to be coupled first
+     * @param key     the code of that record in the ERP, or its id in the CRM: where the reference comes from
+     */
+    public record OwedReference(String attribute, String mapping, String key) { }
 
-    void owes(String attribute, String toMapping, UUID toCrmId) {
-        owed.add(new OwedReference(attribute, toMapping, toCrmId));
+    void owes(OwedReference reference) {
+        owed.add(reference);
     }
 
-    /** References that the ERP record gets later. */
+    /** References that the other side's record gets later. */
     public List<OwedReference> owed() {
         return List.copyOf(owed);
     }

@@ -171,7 +171,8 @@ final class JobPages implements Iterator<Page> {
             case READ -> job.request().scope() == Scope.RECORDS ? named(definition.get()) : readOn(definition.get());
             case SWEEP -> swept(definition.get());
             case DELETES, OLDER_DELETES -> deleted(definition.get());
-            case DEBTS -> chosen(definition.get(), Phase.DELETES, couplings.owing(job.request().mapping(), after, pageSize));
+            case DEBTS -> chosen(definition.get(), Phase.DELETES, couplings.owing(job.request().mapping(),
+                    job.request().scope() == Scope.DEBTS, after, pageSize));
             case RETRY -> retry(definition.get());
             case OVER -> null;
         };
@@ -208,7 +209,8 @@ final class JobPages implements Iterator<Page> {
     }
 
     private Phase afterReading(MappingDefinition definition) {
-        return job.request().scope() == Scope.CHANGED && definition.hasSecondPass() ? Phase.DEBTS : Phase.DELETES;
+        return job.request().scope() == Scope.CHANGED && job.request().direction() == Direction.TO_CRM
+                && definition.hasSecondPass() ? Phase.DEBTS : Phase.DELETES;
     }
 
     private Page named(MappingDefinition definition) {

@@ -37,7 +37,7 @@ final class OwedReferences {
                     insert.setString(2, page.mapping().name());
                     insert.setString(3, row.owed.attribute());
                     insert.setString(4, row.owed.mapping());
-                    insert.setString(5, row.owed.crmId().toString());
+                    insert.setString(5, row.owed.key());
                 });
     }
 

@@ -39,6 +39,7 @@ final class PageCouplings {
     private final List<PageRecord> broken = new ArrayList<>();
     private final List<PageRecord> removed = new ArrayList<>();
     private final List<PageRecord> moved = new ArrayList<>();
+    private final List<PageRecord> awaiting;
     private boolean anyStaysReserved;
 
     /** @param records of the page, all or some */
@@ -46,6 +47,8 @@ final class PageCouplings {
         this.page = page;
         this.mapping = page.mapping().name();
         this.isWholePage = records.size() == page.records().size();
+        this.awaiting = page.direction() == Direction.TO_ERP ? List.of()
+                : records.stream().filter(record -> record.outcome() != Outcome.PARKED && !record.owed().isEmpty()).toList();
         records.forEach(this::sort);
     }
 
@@ -115,6 +118,7 @@ final class PageCouplings {
                 (update, record) -> update.setObject(1, id(record)));
         OwingCouplings.write(connection, mapping, changed, this::owed);
         OwingCouplings.write(connection, mapping, met, this::owed);
+        OwingCouplings.await(connection, mapping, awaiting);
         OwingCouplings.forget(connection, mapping, refused.stream()
                 .filter(record -> !record.decision().debts().isEmpty()).toList());
         confirm(connection);

@@ -103,7 +103,7 @@ class ToErpTest {
         assertThat(decision.action()).isEqualTo(Action.NOTHING);
         assertThat(decision.agreed().of("primarycontactid")).isNull();
         assertThat(left.owed()).containsExactly(
-                new PageRecord.OwedReference("primarycontactid", "contact", Customers.id("nobody")));
+                new PageRecord.OwedReference("primarycontactid", "contact", Customers.id("nobody").toString()));
     }
 
     @Test

@@ -97,7 +97,7 @@ class FullSynchronizationsTest {
         assertThat(job(run, "grandchild", 1).startedAt()).isAfterOrEqualTo(job(run, "child", 1).finishedAt());
         assertThat(job(run, "parent", 2).startedAt()).isAfterOrEqualTo(job(run, "child", 1).finishedAt());
         assertThat(job(run, "parent", 2).scope()).isEqualTo(Scope.DEBTS);
-        assertThat(runtime.couplings().owing("parent", null, 100)).isEmpty();
+        assertThat(runtime.couplings().owing("parent", true, null, 100)).isEmpty();
     }
 
     @Test

@@ -182,15 +182,17 @@ class ParkedRecordsTest {
             runtime.erp().put("thing", "A", "a", null, "F1");
             runtime.erp().put("thing", "B", "b", null, null);
             runtime.run("thing", Scope.ALL);
-            assertThat(runtime.couplings().owing("thing", null, 10)).containsExactly("id-A");
+            assertThat(runtime.couplings().owing("thing", true, null, 10)).containsExactly("id-A");
+            assertThat(runtime.run("thing", Scope.CHANGED).read()).isEqualTo(1);
+            assertThat(runtime.run("thing", Scope.CHANGED).read()).as("what still waits").isZero();
             assertThat(runtime.run("thing", Scope.DEBTS).count(Outcome.UNCHANGED)).isEqualTo(1);
 
             runtime.erp().put("friend", "F1");
             runtime.run("friend", Scope.ALL);
-            SynchJob pass = runtime.run("thing", Scope.DEBTS);
+            SynchJob pass = runtime.run("thing", Scope.CHANGED);
 
             assertThat(pass.count(Outcome.UPDATED)).isEqualTo(1);
-            assertThat(runtime.couplings().owing("thing", null, 10)).isEmpty();
+            assertThat(runtime.couplings().owing("thing", true, null, 10)).isEmpty();
             Coupling thing = runtime.couplings().ofErpId("thing", "id-A").orElseThrow().coupling();
             Coupling friend = runtime.couplings().ofErpId("friend", "id-F1").orElseThrow().coupling();
             assertThat(runtime.crm().rows().get(thing.crmId())).containsEntry("friendid", friend.crmId());
