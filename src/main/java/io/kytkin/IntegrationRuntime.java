@@ -287,6 +287,12 @@ public final class IntegrationRuntime implements AutoCloseable {
             }
 
             @Override
+            public Reading reading(UUID job) {
+                requests.readsFor(job.toString());
+                return () -> requests.readsFor(null);
+            }
+
+            @Override
             public void forget(UUID job) {
                 requests.finish(job.toString());
             }

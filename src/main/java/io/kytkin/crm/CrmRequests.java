@@ -11,12 +11,23 @@ import java.util.concurrent.atomic.LongAdder;
 public final class CrmRequests {
     private final LongAdder total = new LongAdder();
     private final Map<String, LongAdder> byJob = new ConcurrentHashMap<>();
+    private final ThreadLocal<String> reader = new ThreadLocal<>();
 
-    /** @param job null when the request belongs to no job */
-    void count(String job) {
+    /** @param named the job that the request names; null: it belongs to the one for which this thread reads, if it does */
+    void count(String named) {
         total.increment();
+        String job = named == null ? reader.get() : named;
         if (job != null) {
             byJob.computeIfAbsent(job, unknown -> new LongAdder()).increment();
+        }
+    }
+
+    /** From now on this thread reads for the job. @param job null: for none any more */
+    public void readsFor(String job) {
+        if (job == null) {
+            reader.remove();
+        } else {
+            reader.set(job);
         }
     }
 

@@ -254,10 +254,14 @@ public final class SynchJobs {
         boolean anyParked = parkedRecords.counts().containsKey(request.mapping());
         String position = request.scope() == Scope.CHANGED
                 ? positions.of(request.mapping(), request.direction()).orElse(null) : null;
-        String bound = sides.ask(() -> reader.bound(definition,
-                JobRequest.SCHEDULE.equals(request.trigger()) ? SAME_TICK : Duration.ZERO, position), () -> isGivenUp(id));
-        Long total = request.scope() == Scope.ALL
-                ? sides.ask(() -> reader.count(definition), () -> isGivenUp(id)) : null;
+        String bound;
+        Long total;
+        try (CrmRequestCount.Reading reading = requests.reading(id)) {
+            bound = sides.ask(() -> reader.bound(definition,
+                    JobRequest.SCHEDULE.equals(request.trigger()) ? SAME_TICK : Duration.ZERO, position), () -> isGivenUp(id));
+            total = request.scope() == Scope.ALL
+                    ? sides.ask(() -> reader.count(definition), () -> isGivenUp(id)) : null;
+        }
         store.started(id, request.mapping(), total);
         running.put(id, new RunningJob(id, request, reader, token, bound, permits, movesPositionAtEnd, anyParked));
         tell(id);
@@ -299,8 +303,8 @@ public final class SynchJobs {
         JobRequest request = job.request();
         String position = request.scope() == Scope.CHANGED
                 ? positions.of(request.mapping(), request.direction()).orElse(null) : null;
-        return new JobPages(job, position, mappings, permits, parkedRecords, couplings, threshold, pauses,
-                cancels, sides, pageSize);
+        return new CountedPages(job.id(), requests, new JobPages(job, position, mappings, permits, parkedRecords, couplings, threshold, pauses,
+                cancels, sides, pageSize));
     }
 
     /**

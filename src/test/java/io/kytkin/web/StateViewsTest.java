@@ -44,6 +44,11 @@ class StateViewsTest {
     /** No request goes anywhere here. */
     private static final class NoRequests implements CrmRequestCount {
         @Override
+        public Reading reading(UUID job) {
+            return () -> { };
+        }
+
+        @Override
         public long soFar(UUID job) {
             return 0;
         }
