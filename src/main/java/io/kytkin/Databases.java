@@ -3,6 +3,7 @@ package io.kytkin;
 import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
 import com.zaxxer.hikari.pool.HikariPool;
+import java.net.InetAddress;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import java.util.regex.Matcher;
@@ -17,6 +18,13 @@ final class Databases {
 
     private static final Pattern PASSWORD = Pattern.compile("(?i)(?:password|pwd)=([^;&]+)|//[^/:]*:([^/]+)@");
 
+    static final String LOOPBACK = InetAddress.getLoopbackAddress().getHostAddress();
+
+    static {
+        // H2 reads it once, before its first database; without it, it would listen on every address.
+        System.setProperty("h2.bindAddress", LOOPBACK);
+    }
+
     private final Settings settings;
 
     Databases(Settings settings) {
@@ -25,7 +33,7 @@ final class Databases {
 
     /** @throws SettingProblem when it can't be reached */
     HikariDataSource erp() {
-        String url = settings.usesDemoCompany() ? embedded("demo-company") : settings.text(Setting.ERP_JDBC_URL);
+        String url = settings.usesDemoCompany() ? embedded(demoCompany(settings)) : settings.text(Setting.ERP_JDBC_URL);
         HikariConfig config = config("erp", url, settings.text(Setting.ERP_USERNAME), settings.text(Setting.ERP_PASSWORD));
         config.setConnectionTimeout(1000L * settings.number(Setting.ERP_CONNECT_SECONDS, 1, 3600));
         if (!settings.usesDemoCompany()) {
@@ -37,13 +45,17 @@ final class Databases {
 
     /** @throws SettingProblem when it can't be reached; {@link StateInUse} when another process has it open */
     HikariDataSource state() {
-        String url = settings.isBlank(Setting.STATE_JDBC_URL) ? embedded("state")
+        String url = settings.isBlank(Setting.STATE_JDBC_URL) ? embedded(settings.dataDirectory().resolve("state").toAbsolutePath())
                 : settings.text(Setting.STATE_JDBC_URL);
         return open(config("state", url, settings.text(Setting.STATE_USERNAME), settings.text(Setting.STATE_PASSWORD)));
     }
 
-    private String embedded(String name) {
-        Path file = settings.dataDirectory().resolve(name).toAbsolutePath();
+    /** Its file, without the ending. */
+    static Path demoCompany(Settings settings) {
+        return settings.dataDirectory().resolve("demo-company").toAbsolutePath();
+    }
+
+    private static String embedded(Path file) {
         // H2 writes commits half a second late unless told otherwise; a reservation that a kill takes back is none.
         return "jdbc:h2:file:" + file + ";DB_CLOSE_ON_EXIT=FALSE;WRITE_DELAY=0";
     }

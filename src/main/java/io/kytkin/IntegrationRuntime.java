@@ -120,6 +120,7 @@ public final class IntegrationRuntime implements AutoCloseable {
     private final Mappings mappings = new Mappings();
     private final Main main = new Main();
     private String crmUrl;
+    private String demoCompanyUrl;
     private SynchJobs jobs;
     private ErpInbox erpInbox;
     private QueuedJobs queuedJobs;
@@ -166,6 +167,7 @@ public final class IntegrationRuntime implements AutoCloseable {
         HikariDataSource erp = keep(new Databases(settings).erp());
         if (settings.usesDemoCompany()) {
             DemoCompany.install(erp);
+            demoCompanyUrl = serving ? keep(DemoCompanyServer.start(Databases.demoCompany(settings))).url() : null;
         }
         crmUrl = settings.usesSandbox() ? keep(EmbeddedSandbox.start(settings)).url() : settings.text(Setting.CRM_URL);
 
@@ -410,6 +412,11 @@ public final class IntegrationRuntime implements AutoCloseable {
     public String address() {
         int port = main.getCamelContext().hasService(VertxPlatformHttpServer.class).getPort();
         return "http://" + settings.text(Setting.HTTP_HOST) + ":" + port;
+    }
+
+    /** Where other programs may edit the embedded demo company, an address for JDBC; empty: the ERP is another. */
+    public Optional<String> demoCompanyUrl() {
+        return Optional.ofNullable(demoCompanyUrl);
     }
 
     /** The address of the CRM: the sandbox's if it is embedded. */

@@ -134,6 +134,7 @@ public final class Kytkin {
         }
         out.println("REST          " + runtime.address() + "/api/mappings");
         out.println("OpenAPI       " + runtime.address() + "/openapi.json");
+        runtime.demoCompanyUrl().ifPresent(url -> out.println("ERP           " + url));
         out.println("CRM           " + runtime.crmUrl() + "/api/data/v9.2/");
         out.println("Ctrl-C stops after the pages in hand.");
         stopped.await();
