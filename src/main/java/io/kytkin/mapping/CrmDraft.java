@@ -150,7 +150,7 @@ final class CrmDraft {
     /** Whether the CRM still holds what was agreed, in whatever form it gave our own value. */
     private boolean isAsAgreed(FieldToCrm line, AgreedValues.Pair then, String held) {
         return then != null && (Objects.equals(held, then.crm())
-                || Echo.isOurs(bound, record.coupling(), partner, line.field().crm()));
+                || Echo.isForm(bound, record.coupling(), partner, line.field().crm(), then.crm()));
     }
 
     private void agree(FieldToCrm line, Object value, boolean send) {

@@ -16,7 +16,18 @@ final class Echo {
 
     private Echo() { }
 
-    /** @param crm the CRM's present row of a coupled record */
+    /**
+     * Whether the CRM holds what we sent, in a form of its own. Another value is an edit, whoever made it: a person may
+     * work under our user too.
+     *
+     * @param crm    the CRM's present row of a coupled record
+     * @param agreed the value that was sent, as text
+     */
+    static boolean isForm(BoundMapping bound, Coupling coupling, Row crm, String attribute, String agreed) {
+        return isOurs(bound, coupling, crm, attribute) && ValueForm.isSame(agreed, crm.valueOf(attribute));
+    }
+
+    /** Whether we wrote the attribute last. @param crm the CRM's present row of a coupled record */
     static boolean isOurs(BoundMapping bound, Coupling coupling, Row crm, String attribute) {
         TranslationSettings settings = bound.settings();
         Coupling.Sent sent = coupling == null ? null : coupling.sent();

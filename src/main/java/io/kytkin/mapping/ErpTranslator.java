@@ -119,7 +119,8 @@ final class ErpTranslator {
                     continue;
                 }
                 boolean computed = then == null && line.field().arrow() == FieldMapping.Arrow.TO_ERP;
-                if ((then != null || computed) && Echo.isOurs(bound, record.coupling(), source, attribute)) {
+                if (computed && Echo.isOurs(bound, record.coupling(), source, attribute)
+                        || then != null && Echo.isForm(bound, record.coupling(), source, attribute, then.crm())) {
                     String erpForm = computed ? Values.text(present.valueOf(line.erpName())) : then.erp();
                     agreed.put(attribute, new AgreedValues.Pair(erpForm, crmForm));
                     record.adopt();

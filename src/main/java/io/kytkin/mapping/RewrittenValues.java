@@ -1,8 +1,6 @@
 package io.kytkin.mapping;
 
-import java.math.BigDecimal;
 import java.util.LinkedHashMap;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 
@@ -47,23 +45,6 @@ public final class RewrittenValues {
         if (!line.forms().isFree()) {
             return line.isEqual(Values.text(held), Values.text(given));
         }
-        if (given instanceof String text) {
-            String bare = bare(text);
-            return !bare.isEmpty() && bare.equals(bare(Values.text(held)));
-        }
-        return held instanceof BigDecimal number && isRounded(Values.number(given), number);
-    }
-
-    /** Letters and digits, without case. */
-    private static String bare(String text) {
-        return text == null ? "" : text.toLowerCase(Locale.ROOT).codePoints().filter(Character::isLetterOrDigit)
-                .collect(StringBuilder::new, StringBuilder::appendCodePoint, StringBuilder::append).toString();
-    }
-
-    /** Fewer decimals, rounded whichever way; a number that lost digits before the point is another one. */
-    private static boolean isRounded(BigDecimal given, BigDecimal held) {
-        int decimals = Math.max(0, held.stripTrailingZeros().scale());
-        return decimals < given.stripTrailingZeros().scale()
-                && given.subtract(held).abs().compareTo(BigDecimal.ONE.movePointLeft(decimals)) < 0;
+        return ValueForm.isSame(given, held);
     }
 }
