@@ -76,6 +76,7 @@ public final class CompanyGenerator {
         try (Statement statement = connection.createStatement()) {
             statement.execute("analyze");
         }
+        connection.commit();
     }
 
     private static void fill(Connection connection, String table, int keyColumns, String columns, int count,
