@@ -121,6 +121,11 @@ public final class PersonsCouplingAnswers {
                     + "'");
             UUID id;
             if (pair.crmId() == null) {
+                if (!inErp.inScope()) {
+                    throw Problem.conflict("out-of-scope", "The record is out of scope", "No CRM record is created for "
+                            + mapping.name() + " '" + inErp.erpKey() + "', because the mapping's erpFilter leaves it out: "
+                            + mapping.erpFilter() + ".", null);
+                }
                 id = change(mapping.name(), couplings -> couplings.coupleWithNew(mapping.name(), inErp.erpId(),
                         inErp.erpKey()));
             } else {

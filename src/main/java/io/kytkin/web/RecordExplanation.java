@@ -51,6 +51,10 @@ record RecordExplanation(MappingDefinition mapping, String erpKey, PageRecord er
         if (erp != null && !erp.inScope()) {
             return place + "; its changes no longer travel there, because " + outsideErpFilter() + ".";
         }
+        if (crm != null && !crm.inScope() && mapping.goes(Direction.TO_ERP)) {
+            return place + "; its changes there do not travel to the ERP, because the mapping's crmFilter leaves it out: "
+                    + mapping.crmFilter() + ".";
+        }
         return place + ".";
     }
 
