@@ -33,15 +33,16 @@ public final class ChangesAnswers {
     private final Hints hints;
 
     /**
-     * What changed. Without any key: look for whatever changed.
+     * What changed. Without either list: look for whatever changed; lists of none name nothing.
      *
      * @param erpKeys readable ERP keys, or null
      * @param crmIds  ids of CRM records, in either case, with or without braces; or null
      */
     record Changes(List<String> erpKeys, List<String> crmIds) {
         Changes {
-            erpKeys = erpKeys == null ? List.of() : List.copyOf(erpKeys);
-            crmIds = crmIds == null ? List.of() : List.copyOf(crmIds);
+            boolean isAnything = erpKeys == null && crmIds == null;
+            erpKeys = isAnything ? null : erpKeys == null ? List.of() : List.copyOf(erpKeys);
+            crmIds = isAnything ? null : crmIds == null ? List.of() : List.copyOf(crmIds);
         }
     }
 
@@ -121,11 +122,11 @@ public final class ChangesAnswers {
     }
 
     private Answer hinted(Mappings.Loaded mapping, Changes changes, String who) {
-        checkNumber(changes.erpKeys.size() + changes.crmIds.size());
-        if (changes.erpKeys.isEmpty() && changes.crmIds.isEmpty()) {
+        if (changes.erpKeys == null) {
             mapping.routes().forEach(direction -> hints.changed(mapping.name(), direction, List.of(), who));
             return accepted(new Told(mapping.name(), null, null, List.of(), 0));
         }
+        checkNumber(changes.erpKeys.size() + changes.crmIds.size());
         List<String> crmIds = changes.crmIds.stream().map(id -> id("crmIds", id).toString()).distinct().toList();
         changes.erpKeys.forEach(key -> Request.checked("erpKeys", key));
         if (!changes.erpKeys.isEmpty()) {

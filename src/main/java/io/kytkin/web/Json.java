@@ -78,6 +78,9 @@ final class Json {
             throw Problem.badRequest(path.isEmpty() ? "The body is not a JSON object of the expected shape."
                     : "The value of '" + shortened(path) + "' is of the wrong type.");
         } catch (JsonProcessingException e) {
+            if (e.getLocation() == null) {
+                throw Problem.badRequest("The body can't be read: it is nested too deeply, or a name or number in it is too long.");
+            }
             throw Problem.badRequest("The body is not JSON: line " + e.getLocation().getLineNr() + ", column "
                     + e.getLocation().getColumnNr() + ".");
         } catch (IOException e) {

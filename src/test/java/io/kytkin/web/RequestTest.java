@@ -46,6 +46,7 @@ class RequestTest {
     void json_nested_a_thousand_times_is_a_bad_request() {
         assertThat(runtime.post(JOBS, "[".repeat(1000)).status()).isEqualTo(400);
         assertThat(runtime.post(JOBS, "{\"records\":" + "[".repeat(1000)).status()).isEqualTo(400);
+        assertThat(runtime.post(JOBS, "{\"a\":".repeat(20_000)).status()).isEqualTo(400);
     }
 
     @Test
