@@ -40,6 +40,8 @@ import org.jdbi.v3.core.Jdbi;
  */
 public final class Couplings {
     /** Exchange property: what {@link #wanted} asked for, until {@link #attach} has the answer. */
+    /** The class of SQL states of violated constraints. */
+    private static final String INTEGRITY_VIOLATION = "23";
     private static final String WANTED = "kytkinWantedReferences";
 
     private final DataSource state;
@@ -192,7 +194,7 @@ public final class Couplings {
         try (Connection connection = state.getConnection()) {
             connection.setAutoCommit(false);
             try {
-                page.reservedUnder(new PageReservation(page.mapping().name(), settings.company(), creates).write(connection));
+                page.reservedUnder(reserve(connection, new PageReservation(page.mapping().name(), settings.company(), creates)));
                 Leases.hold(connection, page.mapping().name(), page.origin().token());
                 connection.commit();
                 creates.forEach(PageRecord::reserve);
@@ -202,6 +204,19 @@ public final class Couplings {
             } finally {
                 connection.setAutoCommit(true);
             }
+        }
+    }
+
+    private static long reserve(Connection connection, PageReservation reservation) throws SQLException {
+        try {
+            return reservation.write(connection);
+        } catch (SQLException e) {
+            connection.rollback();
+            boolean isViolation = e.getSQLState() != null && e.getSQLState().startsWith(INTEGRITY_VIOLATION);
+            if (!isViolation || !reservation.avoidTakenKeys(connection)) {
+                throw e;
+            }
+            return reservation.write(connection);
         }
     }
 

@@ -9,35 +9,72 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.util.IdentityHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
+import java.util.UUID;
 
 /** Writes the reservation of the records that a page is about to create. */
 final class PageReservation {
     private final String mapping;
     private final String company;
     private final List<PageRecord> creates;
+    private final List<PageRecord> derived;
+    private final Map<PageRecord, Integer> raised = new IdentityHashMap<>();
 
     PageReservation(String mapping, String company, List<PageRecord> creates) {
         this.mapping = mapping;
         this.company = company;
         this.creates = creates;
+        // A record that is new in the ERP has its CRM key already, and its ERP id from translation.
+        this.derived = creates.stream().filter(record -> record.coupling() == null ? record.crmId() == null
+                : isRestored(record)).toList();
     }
 
     /** @return the id of the reservation */
     long write(Connection connection) throws SQLException {
         long reservation = begin(connection);
-        List<PageRecord> unknown = creates.stream().filter(record -> record.coupling() == null).toList();
-        // A record that is new in the ERP has its CRM key already, and its ERP id from translation.
-        unknown.stream().filter(record -> record.crmId() == null)
-                .forEach(record -> record.takes(DerivedKey.of(company, mapping, record.erpId(), 0)));
-        insert(connection, reservation, unknown);
-        List<PageRecord> known = creates.stream().filter(record -> record.coupling() != null).toList();
-        known.stream().filter(PageReservation::isRestored).forEach(record -> record.takes(
-                DerivedKey.of(company, mapping, record.erpId(), generation(record))));
-        update(connection, reservation, known);
+        derived.forEach(record -> record.takes(key(record, generation(record))));
+        insert(connection, reservation, creates.stream().filter(record -> record.coupling() == null).toList());
+        update(connection, reservation, creates.stream().filter(record -> record.coupling() != null).toList());
         OwingCouplings.write(connection, mapping, creates, record -> record.decision().debts());
         return reservation;
+    }
+
+    /**
+     * After a reservation that was refused: gives those records another key whose own is another coupling's. A person who
+     * coupled the CRM record that was made for one ERP record with another one leaves it so.
+     *
+     * @return whether there were any
+     */
+    boolean avoidTakenKeys(Connection connection) throws SQLException {
+        boolean any = false;
+        try (PreparedStatement others = connection.prepareStatement(
+                "select 1 from coupling where crm_id = ? and mapping = ? and erp_id <> ?")) {
+            for (PageRecord record : derived) {
+                int generation = generation(record);
+                while (isTaken(others, record, generation)) {
+                    generation++;
+                }
+                any |= generation > generation(record);
+                raised.put(record, generation);
+            }
+        }
+        return any;
+    }
+
+    private boolean isTaken(PreparedStatement others, PageRecord record, int generation) throws SQLException {
+        others.setObject(1, key(record, generation));
+        others.setString(2, mapping);
+        others.setString(3, record.erpId());
+        try (ResultSet row = others.executeQuery()) {
+            return row.next();
+        }
+    }
+
+    private UUID key(PageRecord record, int generation) {
+        return DerivedKey.of(company, mapping, record.erpId(), generation);
     }
 
     private long begin(Connection connection) throws SQLException {
@@ -55,7 +92,7 @@ final class PageReservation {
     private void insert(Connection connection, long reservation, List<PageRecord> records) throws SQLException {
         Batch.run(connection, "insert into coupling (id, erp_id, mapping, erp_key, erp_code, crm_id, state, reservation, "
                 + "generation, agreed, debts, last_outcome, last_synchronized_at) "
-                + "values (?, ?, ?, ?, ?, ?, 'coupled', ?, 0, ?, ?, 'created', current_timestamp)", records,
+                + "values (?, ?, ?, ?, ?, ?, 'coupled', ?, ?, ?, ?, 'created', current_timestamp)", records,
                 (insert, record) -> {
                     insert.setObject(1, DerivedKey.ofCoupling(mapping, record.erpId()));
                     insert.setString(2, record.erpId());
@@ -66,18 +103,20 @@ final class PageReservation {
                     insert.setString(5, RecordKey.code(erpKey));
                     insert.setObject(6, record.crmId());
                     insert.setLong(7, reservation);
-                    insert.setString(8, AgreedValuesJson.write(record.decision().agreed()));
-                    insert.setString(9, Couplings.debts(record.decision().debts()));
+                    insert.setInt(8, generation(record));
+                    insert.setString(9, AgreedValuesJson.write(record.decision().agreed()));
+                    insert.setString(10, Couplings.debts(record.decision().debts()));
                 });
     }
 
     /** A partner that was deleted is created anew: under its old key the CRM may still know it as deleted. */
     private static boolean isRestored(PageRecord record) {
-        return record.coupling().state() == Coupling.State.BROKEN;
+        return record.coupling() != null && record.coupling().state() == Coupling.State.BROKEN;
     }
 
-    private static int generation(PageRecord record) {
-        return record.coupling().generation() + (isRestored(record) ? 1 : 0);
+    private int generation(PageRecord record) {
+        int own = record.coupling() == null ? 0 : record.coupling().generation() + (isRestored(record) ? 1 : 0);
+        return raised.getOrDefault(record, own);
     }
 
     /** Records that an earlier page reserved, or that are restored; the values are those that are sent now. */

@@ -37,6 +37,7 @@ public final class PersonsCouplings {
                         .bind("id", id).bind("mapping", mapping).execute();
                 if (ended > 0) {
                     releaseParked(handle, mapping, id);
+                    releaseMoved(handle, mapping);
                 }
                 uncoupled += ended;
             }
@@ -47,6 +48,7 @@ public final class PersonsCouplings {
     /** Takes all pairs of a mapping apart. @return how many were coupled, reserved or broken until now */
     public long uncoupleAll(String mapping) {
         return state.inTransaction(handle -> {
+            releaseMoved(handle, mapping);
             handle.createUpdate("delete from owing_coupling where mapping = :mapping").bind("mapping", mapping).execute();
             handle.createUpdate("delete from parked_record where mapping = :mapping and erp_id is not null "
                     + "and crm_id is not null").bind("mapping", mapping).execute();
@@ -60,9 +62,16 @@ public final class PersonsCouplings {
     public boolean forget(String mapping, UUID id) {
         return state.inTransaction(handle -> {
             releaseParked(handle, mapping, id);
+            releaseMoved(handle, mapping);
             return handle.createUpdate("delete from coupling where id = :id and mapping = :mapping").bind("id", id)
                     .bind("mapping", mapping).execute() > 0;
         });
+    }
+
+    /** Records that a merge of two of the mapping's CRM records moved wait for a person who takes one of these apart. */
+    private static void releaseMoved(Handle handle, String mapping) {
+        handle.createUpdate("update parked_record set next_attempt_at = current_timestamp where waits_mapping = :mapping "
+                + "and class = 'transient'").bind("mapping", mapping).execute();
     }
 
     /** What is parked or owed of a pair that is taken apart concerns nobody any more. */
@@ -112,12 +121,22 @@ public final class PersonsCouplings {
             int generation = handle.createQuery("select generation from coupling where id = :id").bind("id", id)
                     .mapTo(Integer.class).findOne().map(last -> last + 1).orElse(0);
             UUID crmId = DerivedKey.of(company, mapping, erpId, generation);
+            while (isAnothers(handle, mapping, erpId, crmId)) {
+                generation++;
+                crmId = DerivedKey.of(company, mapping, erpId, generation);
+            }
             replace(handle, mapping, erpId, crmId);
             insert(handle, mapping, erpId, erpKey, crmId, reservation(handle, mapping), generation,
                     AgreedValues.none());
             wake(handle, mapping, erpId, erpKey, crmId, Direction.TO_CRM);
             return id;
         });
+    }
+
+    /** Whether a person coupled the CRM record that was made for this ERP record with another one. */
+    private static boolean isAnothers(Handle handle, String mapping, String erpId, UUID crmId) {
+        return handle.createQuery("select 1 from coupling where crm_id = :crmId and mapping = :mapping and erp_id <> :erpId")
+                .bind("crmId", crmId).bind("mapping", mapping).bind("erpId", erpId).mapTo(Integer.class).findOne().isPresent();
     }
 
     private static UUID replace(Handle handle, String mapping, String erpId, UUID crmId) {

@@ -86,6 +86,6 @@ public final class MovedRecords {
         doubtful.stream().filter(move -> move.to.equals(winners.get(move.from))).forEach(move -> move.record.park(
                 new Parking(ParkingClass.TRANSIENT, "The CRM moved it to another " + parent.name() + " because two were merged "
                         + "there that are both coupled; it goes on when a person has decided which of them is left.",
-                        move.attribute, null, move.to.toString(), null, null)));
+                        move.attribute, null, move.to.toString(), parent.name(), move.from.toString())));
     }
 }

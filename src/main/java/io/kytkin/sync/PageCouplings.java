@@ -187,10 +187,17 @@ final class PageCouplings {
         Batch.run(connection, "delete from coupling where id = ?", removed,
                 (delete, record) -> delete.setObject(1, id(record)));
         OwingCouplings.forget(connection, mapping, removed);
-        Batch.run(connection, "delete from coupling where crm_id = ? and mapping = ? and state in ('uncoupled', 'broken')", moved,
+        Batch.run(connection, "delete from coupling where crm_id = ? and mapping = ? and state = 'broken'", moved,
                 (delete, record) -> {
                     delete.setObject(1, record.successor());
                     delete.setString(2, mapping);
+                });
+        // A person took the winner from another ERP record: that stays apart, and the winner is somebody else's from now on.
+        Batch.run(connection, "update coupling set crm_id = ?, generation = generation + 1 where crm_id = ? and mapping = ? "
+                + "and state = 'uncoupled'", moved, (update, record) -> {
+                    update.setObject(1, UUID.randomUUID());
+                    update.setObject(2, record.successor());
+                    update.setString(3, mapping);
                 });
         Batch.run(connection, "update coupling set crm_id = ?, state = 'coupled', agreed = null, sent = '' where id = ?", moved,
                 (update, record) -> {

@@ -198,6 +198,40 @@ class CouplingByHandTest {
     }
 
     @Test
+    void an_account_that_was_made_for_another_customer_may_be_given_away_and_the_other_gets_a_new_one() throws Exception {
+        UUID given = coupling("C10000016").coupling().crmId();
+        for (String no : List.of("C10000016", "C10000017")) {
+            send("DELETE", "/couplings/" + coupling(no).id() + "?forget=true", null);
+        }
+        done(201, "POST", "/couplings", Map.of("mapping", "customer", "erpKey", "C10000017", "crmId", given, "initial", "toCrm"));
+        awaitCoupled("C10000017", UUID.randomUUID());
+        for (String no : List.of("C10000016", "C10000018", "C10000017")) {
+            editCustomer(no, "city", "Pori");
+        }
+
+        installation.synchronizeChanges("customer");
+
+        for (String no : List.of("C10000016", "C10000018", "C10000017")) {
+            assertThat(account(coupling(no).coupling().crmId(), "address1_city")).as(no).isEqualTo("Pori");
+            assertThat(installation.runtime().parkedRecords().ofErpKey("customer", no)).isEmpty();
+        }
+        assertThat(coupling("C10000017").coupling().crmId()).isEqualTo(given);
+        assertThat(coupling("C10000016").coupling().crmId()).isNotEqualTo(given);
+    }
+
+    @Test
+    void nothing_is_created_for_a_record_that_the_filter_leaves_out() throws Exception {
+        uncoupled("C10000019");
+        editCustomer("C10000019", "blocked", "All");
+
+        HttpResponse<String> answer = send("POST", "/couplings", Map.of("mapping", "customer", "erpKey", "C10000019"));
+
+        assertThat(answer.statusCode()).isEqualTo(409);
+        assertThat(answer.body()).contains("C10000019").contains("erpFilter leaves it out").contains("blocked");
+        assertThat(coupling("C10000019").coupling().state()).isEqualTo(Coupling.State.UNCOUPLED);
+    }
+
+    @Test
     void what_is_coupled_already_is_refused_with_the_reason() throws Exception {
         HttpResponse<String> answer = send("POST", "/couplings", Map.of("mapping", "customer", "erpKey", "C10000007",
                 "crmId", coupling("C10000008").coupling().crmId()));
