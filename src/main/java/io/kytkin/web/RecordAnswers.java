@@ -93,7 +93,7 @@ public final class RecordAnswers {
         }
         String key = inErp.record() != null ? inErp.record().erpKey() : coupling == null ? erpKey : coupling.erpKey();
         String explanation = new RecordExplanation(mapping, key, inErp.record(), inErp.asked(), coupling,
-                inCrm.record(), held.isEmpty() ? null : held.get(0)).text();
+                inCrm.record(), held.isEmpty() ? null : held.get(0)).text() + paused(mapping);
         UUID crmId = coupling == null ? null : coupling.crmId();
         String erpId = inErp.record() != null ? inErp.record().erpId() : coupling == null ? null : coupling.erpId();
         return new RecordView(mapping.name(), key, erpId, crmId, explanation, inErp.exists(), inErp.inFilter(),
@@ -128,6 +128,11 @@ public final class RecordAnswers {
     private static ParkedRecordView.WaitsFor waitsFor(List<ParkedRecordView> held) {
         return held.stream().filter(record -> record.direction().equals(Direction.TO_CRM.jsonName()))
                 .map(ParkedRecordView::waitsFor).filter(Objects::nonNull).findFirst().orElse(null);
+    }
+
+    private String paused(MappingDefinition mapping) {
+        return jobs.isPaused(mapping.name()) ? " Its mapping is paused: nothing of it travels until POST "
+                + Address.of("mappings", mapping.name()) + "/resume." : "";
     }
 
     private String explanation(MappingDefinition mapping, String erpKey, List<ParkedRecordView> held) {

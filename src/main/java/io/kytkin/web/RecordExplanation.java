@@ -89,6 +89,9 @@ record RecordExplanation(MappingDefinition mapping, String erpKey, PageRecord er
             case TRANSIENT -> "It is tried again by itself"
                     + (parked.nextAttemptAt() == null ? "." : ", next at " + parked.nextAttemptAt() + ".");
             case DEPENDENCY -> parked.waitsFor() == null ? "It is released when what it refers to is coupled."
+                    : parked.direction().equals(Direction.TO_ERP.jsonName()) ? "It is released when the CRM record "
+                            + parked.waitsFor().erpKey() + ", to which it refers, is coupled with a "
+                            + parked.waitsFor().mapping() + "."
                     : "It is released when " + parked.waitsFor().mapping() + " '" + parked.waitsFor().erpKey()
                             + "' is coupled.";
             case DATA -> "It is tried again when the record changes on either side, when the file of its mapping is "

@@ -220,6 +220,23 @@ class CouplingByHandTest {
     }
 
     @Test
+    void the_page_of_a_record_whose_account_left_the_filter_says_so() throws Exception {
+        installation.crm().update("account", coupling("C10000020").coupling().crmId(), Map.of("customertypecode", 1));
+
+        assertThat(done(200, "GET", "/records/customer/C10000020", null).path("explanation").asText())
+                .contains("do not travel to the ERP, because the mapping's crmFilter leaves it out: ").contains("customertypecode");
+    }
+
+    @Test
+    void the_page_of_a_record_says_that_its_mapping_is_paused() throws Exception {
+        done(200, "POST", "/mappings/customer/pause", null);
+        assertThat(done(200, "GET", "/records/customer/C10000002", null).path("explanation").asText())
+                .contains("Its mapping is paused").contains("/api/mappings/customer/resume");
+        done(200, "POST", "/mappings/customer/resume", null);
+        assertThat(done(200, "GET", "/records/customer/C10000002", null).path("explanation").asText()).doesNotContain("paused");
+    }
+
+    @Test
     void nothing_is_created_for_a_record_that_the_filter_leaves_out() throws Exception {
         uncoupled("C10000019");
         editCustomer("C10000019", "blocked", "All");
