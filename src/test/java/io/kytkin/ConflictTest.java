@@ -195,8 +195,8 @@ class ConflictTest {
         String newer = TwoSides.no(8);
         sides.editAccount(older, "websiteurl", "http://crm");
         sides.editCustomer(newer, "home_page", "http://erp");
-        // The CRM tells its time in whole seconds.
-        Thread.sleep(1_100);
+        // The CRM tells times in whole seconds, those of its records as well as that of its clock.
+        Thread.sleep(2_200);
         sides.editCustomer(older, "home_page", "http://erp");
         sides.editAccount(newer, "websiteurl", "http://crm");
 
