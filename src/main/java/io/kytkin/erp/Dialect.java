@@ -105,6 +105,11 @@ enum Dialect {
         return this != SQL_SERVER;
     }
 
+    /** Whether {@code (a, b) > (x, y)} is one range of an index over both columns, and of one over the first. */
+    boolean followsRowOrder() {
+        return this == POSTGRESQL;
+    }
+
     /**
      * Whether a list of values with which every row of a table is compared is looked up by hashing when it is written
      * as a table of its own. PostgreSQL and SQL Server then read the table once; H2 never hashes.

@@ -6,9 +6,9 @@ import java.util.List;
 /**
  * The records after a position, in the order of time of change and key, as conditions that an index can follow.
  *
- * <p>{@code (a, b) > (x, y)} says it in one condition, but SQL Server has no such comparison, and H2 and the form
- * {@code a >= x and (a > x or b > y)} walk over all records of the time x for each page: with a million equal times a
- * page took 0.3 s. So it is read in stretches, {@code a = x and b > y} and then {@code a > x}, each with its own
+ * <p>{@code (a, b) > (x, y)} says it in one condition, which PostgreSQL follows; but SQL Server has no such comparison, and
+ * H2 and the form {@code a >= x and (a > x or b > y)} walk over all records of the time x for each page: with a million equal
+ * times a page took 0.3 s. So these are read in stretches, {@code a = x and b > y} and then {@code a > x}, each with its own
  * statement; the second runs only when the first did not fill the page. Measured on H2 and PostgreSQL with a million
  * rows, equal and different times: 0.1 to 0.4 ms for a page of 100 in all four cases.
  *
@@ -89,6 +89,14 @@ final class Keyset {
                 addGreater(query.add(start), order, values, 0);
                 end(query.add(" and "), order, bound).add(ordered(order));
             });
+        } else if (table.dialect().followsRowOrder()) {
+            stretches.add(query -> {
+                query.add(start).add("(").add(listed(order.subList(0, values.size()))).add(") > (");
+                for (int at = 0; at < values.size(); at++) {
+                    query.add(at == 0 ? "" : ", ").add(order.get(at), values.get(at));
+                }
+                end(query.add(") and "), order, bound).add(ordered(order));
+            });
         } else {
             for (int equal = values.size() - 1; equal >= 0; equal--) {
                 int last = equal;
@@ -129,6 +137,10 @@ final class Keyset {
     }
 
     private String ordered(List<ErpColumn> order) {
-        return !ordered ? "" : " order by " + String.join(", ", order.stream().map(ErpColumn::sql).toList());
+        return !ordered ? "" : " order by " + listed(order);
+    }
+
+    private static String listed(List<ErpColumn> columns) {
+        return String.join(", ", columns.stream().map(ErpColumn::sql).toList());
     }
 }
