@@ -130,8 +130,8 @@ public final class PageSaver {
     private void write(Page page, RunningJob job) throws SQLException {
         state.useTransaction(handle -> {
             write(handle.getConnection(), page, page.records(), job);
-            JobStore.add(handle, job.id(), page.records(), requests.soFar(job.id()), job.isAgain(page.origin().number()));
             move(handle, job, page.mapping(), job.endWith(page.origin().number()));
+            JobStore.add(handle, job.id(), page.records(), requests.soFar(job.id()), job.isAgain(page.origin().number()));
             Leases.hold(handle.getConnection(), page.mapping().name(), page.origin().token());
         });
         job.saved(page.origin().number());
