@@ -60,6 +60,7 @@ public final class CrmClient implements AutoCloseable {
     private final SideClocks clocks;
     private final Outage outage;
     private volatile Runnable whenBack = () -> { };
+    private volatile SaidTime lastSaid;
     private final Clock clock = Clock.systemUTC();
 
     public CrmClient(CrmSettings settings, CrmGate gate, CrmRequests requests) {
@@ -247,14 +248,25 @@ public final class CrmClient implements AutoCloseable {
         this.whenBack = task;
     }
 
-    /** Its Date is cut to whole seconds, so on average half a second has gone by. */
+    /** Its Date is cut to whole seconds, so on average half a second has gone by. Many answers bear the same one. */
     private void hearClock(String date) {
-        if (date != null) {
+        SaidTime said = lastSaid;
+        if (date != null && (said == null || !said.text().equals(date))) {
+            said = SaidTime.read(date);
+            lastSaid = said;
+        }
+        if (date != null && said.time() != null) {
+            clocks.crmSays(said.time().plusMillis(500), clock.instant());
+        }
+    }
+
+    /** A Date header. @param time null: a proxy may write what it likes there; then the clocks count as equal */
+    private record SaidTime(String text, Instant time) {
+        static SaidTime read(String text) {
             try {
-                clocks.crmSays(ZonedDateTime.parse(date, DateTimeFormatter.RFC_1123_DATE_TIME).toInstant()
-                        .plusMillis(500), clock.instant());
+                return new SaidTime(text, ZonedDateTime.parse(text, DateTimeFormatter.RFC_1123_DATE_TIME).toInstant());
             } catch (DateTimeParseException unreadable) {
-                // A proxy may write what it likes there; then the clocks count as equal.
+                return new SaidTime(text, null);
             }
         }
     }

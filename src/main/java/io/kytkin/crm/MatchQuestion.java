@@ -62,6 +62,9 @@ final class MatchQuestion {
         }
         int parts = Math.max(length / LONGEST_PART + 1, (values(all) + MOST_VALUES - 1) / MOST_VALUES);
         Batch batch = new Batch(false);
+        if (parts == 1) {
+            return CrmPages.Call.batch(batch.add(CrmRequest.get(collection, options)));
+        }
         int each = (all.size() + parts - 1) / parts;
         for (int from = 0; from < all.size(); from += each) {
             batch.add(CrmRequest.get(collection, options(all.subList(from, Math.min(all.size(), from + each)))));

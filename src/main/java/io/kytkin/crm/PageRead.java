@@ -99,6 +99,11 @@ final class PageRead {
                 record.meets(found);
             }
         }
+        if (rows.isEmpty()) {
+            // As it is for every page of a first synchronization: nothing to compare with.
+            matching.keySet().forEach(record -> hand(record, Set.of()));
+            return;
+        }
         Map<Set<String>, Map<List<String>, List<Row>>> indexes = new HashMap<>();
         matching.forEach((record, groups) -> {
             Set<Row> found = new LinkedHashSet<>();
