@@ -39,9 +39,9 @@ import org.jdbi.v3.core.Jdbi;
  * confirmed by the save stage, together with everything else a page leaves behind.
  */
 public final class Couplings {
-    /** Exchange property: what {@link #wanted} asked for, until {@link #attach} has the answer. */
     /** The class of SQL states of violated constraints. */
     private static final String INTEGRITY_VIOLATION = "23";
+    /** Exchange property: what {@link #wanted} asked for, until {@link #attach} has the answer. */
     private static final String WANTED = "kytkinWantedReferences";
 
     private final DataSource state;
