@@ -16,11 +16,14 @@ import java.util.stream.Stream;
  * How many customers a second reach the CRM: from H2 and from PostgreSQL, into a do-nothing CRM and into the sandbox, each
  * in a process of its own; beside it a raw client with the same bodies, and the state database's work alone.
  *
- * <p>Arguments, all optional: {@code records=50000 batches=100,500 parallel=8 databases=h2,postgresql crms=nothing,sandbox
+ * <p>Arguments, all optional: {@code records=200000 batches=100 parallel=8 databases=h2,postgresql crms=nothing,sandbox
  * jvm=...} ({@code jvm}: options of the measured process, parted by commas, instead of those that {@code bin/kytkin} gives).
  */
 public final class Benchmark {
-    private static final int DATABASES_OF_A_LINE = 7;
+    /** Which of the databases of a line is the state of the measured job, and which the one for the state alone. */
+    static final int DONE = 7;
+    static final int FRESH = 8;
+    private static final int DATABASES_OF_A_LINE = 9;
     private static final long MOST_MINUTES = 15;
 
     /** What {@code bin/kytkin} starts the product and its sandbox with, and a bounded heap. */
@@ -30,7 +33,7 @@ public final class Benchmark {
     /** The same with room for all bodies and records, so that the collector does not slow down what the product is measured by. */
     private static final String ROOMY = SHIPPED.replace("-Xmx1g", "-Xmx6g");
 
-    private final Map<String, String> options = new HashMap<>(Map.of("records", "50000", "batches", "100,500",
+    private final Map<String, String> options = new HashMap<>(Map.of("records", "200000", "batches", "100",
             "parallel", "8", "databases", "h2,postgresql", "crms", "nothing,sandbox", "jvm", SHIPPED));
     private final Path directory;
 
@@ -63,7 +66,7 @@ public final class Benchmark {
         System.out.printf("%d processors, Java %s, %s customers, %s pages at once%n%n",
                 Runtime.getRuntime().availableProcessors(), Runtime.version(), options.get("records"), options.get("parallel"));
         System.out.println("database    CRM        batch   created  records/s  CPU µs/rec  requests  heap MB  raw rec/s"
-                + "  state r/s   ratio");
+                + "  creates/s  state r/s   ratio");
         boolean allWell = true;
         for (String crm : options.get("crms").split(",")) {
             for (String database : options.get("databases").split(",")) {
@@ -110,7 +113,7 @@ public final class Benchmark {
     }
 
     private static ChildProcess server(String... command) {
-        return ChildProcess.start(List.of(SHIPPED.split(" ")), Map.of(), true, command);
+        return ChildProcess.start(List.of(ROOMY.split(" ")), Map.of(), true, command);
     }
 
     /** Addresses of new databases, without spaces, for the ERP and the state of each run of a line. */

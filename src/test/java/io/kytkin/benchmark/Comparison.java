@@ -14,6 +14,7 @@ import java.util.Map;
 public final class Comparison {
     private static final int WARM_UP_SALT = 1;
     private static final int SALT = 2;
+    private static final int CREATES_SALT = 3;
 
     private Comparison() { }
 
@@ -35,22 +36,25 @@ public final class Comparison {
         int parallel = Integer.parseInt(environment.get("CRM_MAX_PARALLEL"));
         List<String> urls = List.of(environment.get("BENCHMARK_URLS").split(" "));
         double rate = Double.parseDouble(Files.readString(Path.of(environment.get("BENCHMARK_RATE"))));
-        double rawRate = records / raw(environment, parallel);
+        List<RawClient.Post> posts = RawClient.kept(environment.get("BENCHMARK_BODIES_CRM"));
+        RawClient raw = new RawClient(environment.get("BENCHMARK_MEASURED_CRM"), parallel);
+        send(raw, posts.subList(0, posts.size() / 2), WARM_UP_SALT);
+        double rawRate = records / send(raw, posts, SALT);
+        double createsRate = records / send(raw, posts.stream().filter(RawClient.Post::creates).toList(), CREATES_SALT);
+        posts = null;
         System.gc();
         double stateRate;
-        try (HikariDataSource done = Measurement.open(urls.get(5)); HikariDataSource fresh = Measurement.open(urls.get(6))) {
+        try (HikariDataSource done = Measurement.open(urls.get(Benchmark.DONE));
+             HikariDataSource fresh = Measurement.open(urls.get(Benchmark.FRESH))) {
             stateRate = StateSpeed.replay(done, fresh, batch, parallel);
         }
-        System.out.printf(" %10.0f %10.0f %5.0f %%%n", rawRate, stateRate, 100 * rate / Math.min(rawRate, stateRate));
+        System.out.printf(" %10.0f %10.0f %10.0f %5.0f %%%n", rawRate, createsRate, stateRate, 100 * rate / Math.min(rawRate, stateRate));
     }
 
     /** @return seconds */
-    private static double raw(Map<String, String> environment, int parallel) throws Exception {
-        List<byte[]> bodies = RawClient.kept(environment.get("BENCHMARK_BODIES_CRM"));
-        RawClient raw = new RawClient(environment.get("BENCHMARK_MEASURED_CRM"), parallel);
-        raw.post(RawClient.withOtherKeys(bodies.subList(0, bodies.size() / 2), WARM_UP_SALT));
-        bodies = RawClient.withOtherKeys(bodies, SALT);
+    private static double send(RawClient raw, List<RawClient.Post> posts, int salt) throws Exception {
+        List<RawClient.Post> salted = posts.stream().map(post -> post.salted(salt)).toList();
         System.gc();
-        return raw.post(bodies);
+        return raw.send(salted);
     }
 }

@@ -18,28 +18,31 @@ import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
-import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 
 /**
  * A CRM that costs nothing where the benchmark measures: creates of accounts are answered at once and forgotten, reads of
- * accounts find nothing. Everything else is answered by a sandbox behind it. It keeps the bodies of the creates until they
- * are fetched, {@code GET /benchmark/bodies/{number}}, for the raw client. Argument: file of users; {@code forget} to keep
- * no bodies.
+ * accounts find nothing. Everything else is answered by a sandbox behind it. It keeps the bodies of both until they are
+ * fetched, {@code GET /benchmark/bodies/{number}}, for the raw client, and keeps no more after {@code GET
+ * /benchmark/bodies/enough}. Arguments: file of users; {@code forget} to keep none.
  */
 public final class DoNothingCrm {
-    private static final Pattern KEY = Pattern.compile("\"accountid\":(\"[0-9a-f-]{36}\")");
-    private static final Pattern ACCOUNT_READ = Pattern.compile("(?m)^GET \\S*accounts\\?");
-    private static final Pattern PART = Pattern.compile("(?mi)^Content-Type: application/http");
+    private static final String KEY = "\"accountid\":";
+    private static final int KEY_LENGTH = 38;
+    private static final String ACCOUNT_READ = "/accounts?";
+    private static final String PART = "Content-Type: application/http\r\n";
     private static final String BODIES = "/benchmark/bodies/";
     private static final String NOTHING = "{\"value\":[]}";
 
     private final SandboxCrm sandbox;
-    private final boolean keeps;
+    private volatile boolean keeps;
     private final HttpClient client;
-    private final List<Buffer> bodies = new CopyOnWriteArrayList<>();
+    private final List<Kept> bodies = Collections.synchronizedList(new ArrayList<>());
+
+    /** What a request for accounts posted, and where. */
+    private record Kept(String path, String contentType, Buffer body) { }
 
     private DoNothingCrm(Vertx vertx, SandboxCrm sandbox, boolean keeps) {
         this.sandbox = sandbox;
@@ -74,10 +77,11 @@ public final class DoNothingCrm {
     }
 
     private void body(HttpServerResponse response, String number) {
-        if (number.equals("clear")) {
-            bodies.clear();
+        if (number.equals("enough")) {
+            keeps = false;
         } else if (Integer.parseInt(number) < bodies.size()) {
-            response.end(bodies.get(Integer.parseInt(number)));
+            Kept kept = bodies.get(Integer.parseInt(number));
+            response.putHeader("Path", kept.path()).putHeader(HttpHeaders.CONTENT_TYPE, kept.contentType()).end(kept.body());
             return;
         }
         response.setStatusCode(204).end();
@@ -86,14 +90,19 @@ public final class DoNothingCrm {
     private void answer(HttpServerRequest request, Buffer body) {
         String path = request.path();
         if (path.endsWith("/accounts/Microsoft.Dynamics.CRM.CreateMultiple")) {
-            if (keeps) {
-                bodies.add(body);
-            }
+            keep(request, body);
             json(request.response()).end("{\"Ids\":" + keys(body) + "}");
         } else if (path.endsWith("/$batch") && readsAccountsOnly(body)) {
+            keep(request, body);
             batch(request.response(), body);
         } else {
             forward(request, body);
+        }
+    }
+
+    private void keep(HttpServerRequest request, Buffer body) {
+        if (keeps) {
+            bodies.add(new Kept(request.path(), request.getHeader(HttpHeaders.CONTENT_TYPE), body));
         }
     }
 
@@ -103,24 +112,32 @@ public final class DoNothingCrm {
     }
 
     private static StringBuilder keys(Buffer body) {
+        String text = body.toString(StandardCharsets.ISO_8859_1);
         StringBuilder keys = new StringBuilder("[");
-        Matcher matcher = KEY.matcher(body.toString(StandardCharsets.ISO_8859_1));
-        while (matcher.find()) {
-            keys.append(keys.length() == 1 ? "" : ",").append(matcher.group(1));
+        for (int at = text.indexOf(KEY); at >= 0; at = text.indexOf(KEY, at + KEY_LENGTH)) {
+            int key = at + KEY.length();
+            keys.append(keys.length() == 1 ? "" : ",").append(text, key, key + KEY_LENGTH);
         }
         return keys.append(']');
     }
 
     private static boolean readsAccountsOnly(Buffer body) {
         String text = body.toString(StandardCharsets.ISO_8859_1);
-        return ACCOUNT_READ.matcher(text).find()
-                && ACCOUNT_READ.matcher(text).results().count() == PART.matcher(text).results().count();
+        return text.contains(ACCOUNT_READ) && count(text, ACCOUNT_READ) == count(text, PART);
+    }
+
+    private static int count(String text, String part) {
+        int count = 0;
+        for (int at = text.indexOf(part); at >= 0; at = text.indexOf(part, at + part.length())) {
+            count++;
+        }
+        return count;
     }
 
     private static void batch(HttpServerResponse response, Buffer body) {
-        long parts = PART.matcher(body.toString(StandardCharsets.ISO_8859_1)).results().count();
+        int parts = count(body.toString(StandardCharsets.ISO_8859_1), PART);
         StringBuilder answer = new StringBuilder();
-        for (long part = 0; part < parts; part++) {
+        for (int part = 0; part < parts; part++) {
             answer.append("--answers\r\nContent-Type: application/http\r\nContent-Transfer-Encoding: binary\r\n\r\n")
                     .append("HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nOData-Version: 4.0\r\n\r\n")
                     .append(NOTHING).append("\r\n");

@@ -10,7 +10,6 @@ import java.util.List;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
-import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.apache.http.client.methods.CloseableHttpResponse;
 import org.apache.http.client.methods.HttpPost;
@@ -23,7 +22,6 @@ import org.apache.http.util.EntityUtils;
 /** Posts bodies that were serialised beforehand, and does nothing else: what the HTTP client and the CRM allow. */
 final class RawClient {
     private static final Pattern KEY = Pattern.compile("(\"accountid\":\")([0-9a-f])");
-    private static final String CREATE_MULTIPLE = "/api/data/v9.2/accounts/Microsoft.Dynamics.CRM.CreateMultiple";
 
     private final String crm;
     private final int parallel;
@@ -33,17 +31,37 @@ final class RawClient {
         this.parallel = parallel;
     }
 
-    /** The bodies that the do-nothing CRM kept. */
-    static List<byte[]> kept(String crm) throws IOException, InterruptedException {
+    /** What the job posted for a page: first the question for matches, then the creates. */
+    record Post(String path, String contentType, byte[] body) {
+        boolean creates() {
+            return path.endsWith("CreateMultiple");
+        }
+
+        /**
+         * The same under other keys and names, because a CRM that remembers has those already, and would find them.
+         *
+         * @param salt from 1 to 9
+         */
+        Post salted(int salt) {
+            String named = new String(body, StandardCharsets.UTF_8).replace(Measurement.RENAMED,
+                    Measurement.RENAMED + salt);
+            return new Post(path, contentType, KEY.matcher(named).replaceAll(found -> found.group(1)
+                    + Integer.toHexString(Integer.parseInt(found.group(2), 16) ^ salt)).getBytes(StandardCharsets.UTF_8));
+        }
+    }
+
+    /** The posts that the do-nothing CRM kept, in the order in which they came. */
+    static List<Post> kept(String crm) throws IOException, InterruptedException {
         java.net.http.HttpClient client = http();
-        List<byte[]> bodies = new ArrayList<>();
+        List<Post> posts = new ArrayList<>();
         while (true) {
             HttpResponse<byte[]> answer = client.send(HttpRequest.newBuilder(
-                    URI.create(crm + "/benchmark/bodies/" + bodies.size())).build(), HttpResponse.BodyHandlers.ofByteArray());
+                    URI.create(crm + "/benchmark/bodies/" + posts.size())).build(), HttpResponse.BodyHandlers.ofByteArray());
             if (answer.statusCode() != 200) {
-                return bodies;
+                return posts;
             }
-            bodies.add(answer.body());
+            posts.add(new Post(answer.headers().firstValue("Path").orElseThrow(),
+                    answer.headers().firstValue("Content-Type").orElseThrow(), answer.body()));
         }
     }
 
@@ -52,30 +70,22 @@ final class RawClient {
         return java.net.http.HttpClient.newBuilder().version(java.net.http.HttpClient.Version.HTTP_1_1).build();
     }
 
-    static void forget(String crm) throws IOException, InterruptedException {
+    /** The do-nothing CRM has kept what is needed; to keep more would cost it time. */
+    static void keptEnough(String crm) throws IOException, InterruptedException {
         http().send(HttpRequest.newBuilder(
-                URI.create(crm + "/benchmark/bodies/clear")).build(), HttpResponse.BodyHandlers.discarding());
-    }
-
-    /** The same bodies under other keys, because a CRM that remembers has those already. @param salt from 1 to 15 */
-    static List<byte[]> withOtherKeys(List<byte[]> bodies, int salt) {
-        return bodies.stream().map(body -> {
-            Matcher matcher = KEY.matcher(new String(body, StandardCharsets.UTF_8));
-            return matcher.replaceAll(found -> found.group(1)
-                    + Integer.toHexString(Integer.parseInt(found.group(2), 16) ^ salt)).getBytes(StandardCharsets.UTF_8);
-        }).toList();
+                URI.create(crm + "/benchmark/bodies/enough")).build(), HttpResponse.BodyHandlers.discarding());
     }
 
     /** @return seconds */
-    double post(List<byte[]> bodies) throws Exception {
+    double send(List<Post> posts) throws Exception {
         ExecutorService threads = Executors.newFixedThreadPool(parallel);
         try (CloseableHttpClient http = HttpClients.custom().setMaxConnPerRoute(parallel).setMaxConnTotal(parallel)
                 .disableCookieManagement().build()) {
             long start = System.nanoTime();
             List<Future<?>> requests = new ArrayList<>();
-            for (byte[] body : bodies) {
+            for (Post post : posts) {
                 requests.add(threads.submit(() -> {
-                    post(http, body);
+                    send(http, post);
                     return null;
                 }));
             }
@@ -88,9 +98,9 @@ final class RawClient {
         }
     }
 
-    private void post(CloseableHttpClient http, byte[] body) throws IOException {
-        HttpPost request = new HttpPost(crm + CREATE_MULTIPLE);
-        request.setEntity(new ByteArrayEntity(body, ContentType.APPLICATION_JSON));
+    private void send(CloseableHttpClient http, Post post) throws IOException {
+        HttpPost request = new HttpPost(crm + post.path());
+        request.setEntity(new ByteArrayEntity(post.body(), ContentType.parse(post.contentType())));
         try (CloseableHttpResponse response = http.execute(request)) {
             String answer = EntityUtils.toString(response.getEntity());
             if (response.getStatusLine().getStatusCode() != 200) {
