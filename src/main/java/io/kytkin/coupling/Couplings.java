@@ -62,10 +62,8 @@ public final class Couplings {
     public void wanted(Exchange exchange) {
         Page page = exchange.getMessage().getBody(Page.class);
         boolean toCrm = page.direction() == Direction.TO_CRM;
-        List<String> own = new ArrayList<>(page.records().size());
-        for (PageRecord record : page.records()) {
-            own.add((toCrm ? DerivedKey.ofCoupling(page.mapping().name(), record.erpId()) : record.crmId()).toString());
-        }
+        UUID[] own = page.records().stream().map(record -> toCrm ? record.couplingId(page.mapping().name()) : record.crmId())
+                .toArray(UUID[]::new);
         WantedReferences wanted = WantedReferences.of(bindings.of(page.mapping()), page);
         List<String> mappings = new ArrayList<>();
         List<String> keys = new ArrayList<>();
@@ -80,7 +78,7 @@ public final class Couplings {
         Message message = exchange.getMessage();
         exchange.setProperty(WANTED, wanted);
         message.setHeader("ownMapping", page.mapping().name());
-        message.setHeader("ownKeys", own.toArray(new String[0]));
+        message.setHeader("ownKeys", own);
         message.setHeader("mappings", mappings.toArray(new String[0]));
         message.setHeader("keys", keys.toArray(new String[0]));
     }

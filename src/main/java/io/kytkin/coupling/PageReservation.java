@@ -107,7 +107,7 @@ final class PageReservation {
                 + "cast(? as varchar array)) r (id, erp_id, erp_key, erp_code, crm_id, generation, agreed, debts)")) {
             insert.setString(1, mapping);
             insert.setLong(2, reservation);
-            insert.setObject(3, each(records, UUID[]::new, record -> DerivedKey.ofCoupling(mapping, record.erpId())));
+            insert.setObject(3, each(records, UUID[]::new, record -> record.couplingId(mapping)));
             insert.setObject(4, each(records, String[]::new, PageRecord::erpId));
             insert.setObject(5, each(records, String[]::new, PageReservation::erpKey));
             insert.setObject(6, each(records, String[]::new, record -> RecordKey.code(erpKey(record))));
@@ -148,7 +148,7 @@ final class PageReservation {
                     update.setString(3, Couplings.debts(record.decision().debts()));
                     update.setObject(4, record.crmId());
                     update.setInt(5, generation(record));
-                    update.setObject(6, DerivedKey.ofCoupling(mapping, record.erpId()));
+                    update.setObject(6, record.couplingId(mapping));
                 });
     }
 }

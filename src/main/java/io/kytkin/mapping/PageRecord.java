@@ -14,6 +14,7 @@ public final class PageRecord {
     private String erpId;
     private String erpKey;
     private UUID crmId;
+    private UUID couplingId;
     private Coupling coupling;
     private Row target;
     private List<Row> candidates = List.of();
@@ -66,6 +67,18 @@ public final class PageRecord {
         return crmId;
     }
 
+    /**
+     * The id of its coupling, which it has or will have: of what the record is called in the ERP, so it needs an erpId.
+     *
+     * @param mapping the page's; hashed once, because several steps ask
+     */
+    public UUID couplingId(String mapping) {
+        if (couplingId == null) {
+            couplingId = DerivedKey.ofCoupling(mapping, erpId);
+        }
+        return couplingId;
+    }
+
     /** The coupling found by the look-up, or null. */
     public Coupling coupling() {
         return coupling;
@@ -75,10 +88,15 @@ public final class PageRecord {
     public void coupledBy(Coupling found) {
         this.coupling = found;
         this.crmId = found.crmId();
-        this.erpId = found.erpId();
+        isCalled(found.erpId());
         if (erpKey == null) {
             this.erpKey = found.erpKey();
         }
+    }
+
+    private void isCalled(String otherErpId) {
+        this.erpId = otherErpId;
+        this.couplingId = null;
     }
 
     /** The CRM key under which a new record will be created, or that a match gave. */
@@ -88,7 +106,7 @@ public final class PageRecord {
 
     /** The ERP record that a CRM record matched. */
     public void takes(String matchedErpId, String matchedErpKey) {
-        this.erpId = matchedErpId;
+        isCalled(matchedErpId);
         this.erpKey = matchedErpKey;
     }
 

@@ -7,7 +7,6 @@ import io.kytkin.mapping.AgreedValuesJson;
 import io.kytkin.mapping.Coupling;
 import io.kytkin.mapping.CouplingFate;
 import io.kytkin.mapping.Decision;
-import io.kytkin.mapping.DerivedKey;
 import io.kytkin.mapping.Direction;
 import io.kytkin.mapping.Outcome;
 import io.kytkin.mapping.Page;
@@ -139,7 +138,7 @@ final class PageCouplings {
     }
 
     private UUID id(PageRecord record) {
-        return DerivedKey.ofCoupling(mapping, record.erpId());
+        return record.couplingId(mapping);
     }
 
     private void change(Connection connection) throws SQLException {
