@@ -60,7 +60,12 @@ public final class RecordKey {
 
     /** Whether a text holds a surrogate without its other half: then it has no form in UTF-8. */
     static boolean isBroken(String text) {
-        return text.codePoints().anyMatch(RecordKey::isHalf);
+        for (int at = 0; at < text.length(); at++) {
+            if (Character.isSurrogate(text.charAt(at))) {
+                return text.codePoints().anyMatch(RecordKey::isHalf);
+            }
+        }
+        return false;
     }
 
     private static boolean isHalf(int letter) {
