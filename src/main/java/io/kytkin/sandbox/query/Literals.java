@@ -12,8 +12,7 @@ import java.util.regex.Pattern;
 
 /** Values as they are written in a URL. */
 public final class Literals {
-    private static final Pattern IDENTIFIER =
-        Pattern.compile("[0-9a-fA-F]{8}-([0-9a-fA-F]{4}-){3}[0-9a-fA-F]{12}");
+    private static final int LENGTH_OF_IDENTIFIER = 36;
     private static final Pattern DATE = Pattern.compile("-?\\d{4}-\\d{2}-\\d{2}");
     private static final Pattern DATE_TIME = Pattern.compile("-?\\d{4}-\\d{2}-\\d{2}T.*");
 
@@ -50,8 +49,17 @@ public final class Literals {
         return OffsetDateTime.parse(hasOffset ? text : text + "Z").withOffsetSameInstant(ZoneOffset.UTC).toInstant();
     }
 
-    /** Whether it is a bare id. */
+    /** Whether it is a bare id. Asked for every reference that is written, so it goes without a pattern. */
     public static boolean isIdentifier(String text) {
-        return IDENTIFIER.matcher(text).matches();
+        if (text.length() != LENGTH_OF_IDENTIFIER) {
+            return false;
+        }
+        for (int at = 0; at < LENGTH_OF_IDENTIFIER; at++) {
+            boolean isDash = at == 8 || at == 13 || at == 18 || at == 23;
+            if (isDash ? text.charAt(at) != '-' : Character.digit(text.charAt(at), 16) < 0 || text.charAt(at) > 'f') {
+                return false;
+            }
+        }
+        return true;
     }
 }

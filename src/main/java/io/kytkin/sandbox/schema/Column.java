@@ -30,6 +30,12 @@ public record Column(int ordinal, String name, ColumnType type, Integer maxLengt
         return name.hashCode();
     }
 
+    /** A schema makes each of its columns once. */
+    @Override
+    public boolean equals(Object other) {
+        return this == other;
+    }
+
     /** Whether it is a lookup's value. */
     public boolean isLookup() {
         return type == ColumnType.LOOKUP;

@@ -40,7 +40,7 @@ public final class HttpFront {
     /** Where the documents lie that define the terms of annotations; open to all. */
     static final String VOCABULARIES = "/sandbox/vocabularies/";
     private static final Pattern API = Pattern.compile("(/api/data/v9\\.[0-2])(?:/(.*))?");
-    private static final Pattern WRITE_IN_BATCH = Pattern.compile("(?m)^(POST|PATCH|PUT|DELETE) \\S");
+    private static final List<String> WRITES = List.of("POST ", "PATCH ", "PUT ", "DELETE ");
     private static final long LARGEST_BODY = 120L * 1024 * 1024;
     private static final int THROTTLED = 429;
     private static final ObjectMapper JSON = new ObjectMapper();
@@ -276,7 +276,7 @@ public final class HttpFront {
             return request.isRead();
         }
         String body = new String(request.body(), StandardCharsets.ISO_8859_1);
-        return !WRITE_IN_BATCH.matcher(body).find();
+        return body.lines().noneMatch(line -> WRITES.stream().anyMatch(line::startsWith));
     }
 
     /** How many records a request was about, for its cost: those sent, or those in the answer. */
