@@ -38,7 +38,7 @@ final class Databases {
         HikariConfig config = config("erp", url, settings.text(Setting.ERP_USERNAME), settings.text(Setting.ERP_PASSWORD));
         if (url.startsWith(POSTGRESQL)) {
             // A plan for any values takes the records after a position for few, and sorts all of them for every page.
-            config.addDataSourceProperty("prepareThreshold", "0");
+            config.setConnectionInitSql("set plan_cache_mode = force_custom_plan");
         }
         config.setConnectionTimeout(1000L * settings.number(Setting.ERP_CONNECT_SECONDS, 1, 3600));
         if (!settings.usesDemoCompany()) {
@@ -52,7 +52,14 @@ final class Databases {
     HikariDataSource state() {
         String url = settings.isBlank(Setting.STATE_JDBC_URL) ? embedded(settings.dataDirectory().resolve("state").toAbsolutePath())
                 : settings.text(Setting.STATE_JDBC_URL);
-        return open(config("state", url, settings.text(Setting.STATE_USERNAME), settings.text(Setting.STATE_PASSWORD)));
+        HikariConfig config = config("state", url, settings.text(Setting.STATE_USERNAME), settings.text(Setting.STATE_PASSWORD));
+        if (url.startsWith(POSTGRESQL)) {
+            // Plans are kept while tables grow. One made for a page's look-ups while there are few couplings would pass over all
+            // of them for every page once there are many (250 ms instead of 0.5); and such a detour's price, which the planner
+            // believes, would have simple queries compiled.
+            config.setConnectionInitSql("set enable_seqscan = off; set jit = off");
+        }
+        return open(config);
     }
 
     /** Its file, without the ending. */

@@ -11,16 +11,9 @@ import org.apache.camel.component.jdbc.ConnectionStrategy;
 import org.postgresql.PGStatement;
 
 /**
- * Connections of the state database for the one query a page that looks couplings up with camel-jdbc. PostgreSQL's driver
- * needs two things for it that camel-jdbc has no option for:
- *
- * <ul>
- * <li>camel-jdbc asks the driver how many parameters a statement has, for which PostgreSQL parses it once more: as much work
- * as the look-up itself. Here they are counted.
- * <li>From the sixth time on the driver has a statement planned without a look at its parameters; a plan made while there
- * are few couplings passes over all of them for every page once there are many (measured: 250 ms instead of 0.5 ms).
- * Here it is planned for the parameters it has.
- * </ul>
+ * Connections of the state database for the one query a page that looks couplings up with camel-jdbc. It asks the driver how
+ * many parameters a statement has, for which PostgreSQL parses it once more: as much work as the look-up itself. Here they are
+ * counted.
  */
 public final class LookUpConnections implements ConnectionStrategy {
 
@@ -46,7 +39,6 @@ public final class LookUpConnections implements ConnectionStrategy {
         if (!statement.isWrapperFor(PGStatement.class)) {
             return statement;
         }
-        statement.unwrap(PGStatement.class).setPrepareThreshold(0);
         int parameters = (int) sql.chars().filter(character -> character == '?').count();
         ParameterMetaData counted = but(ParameterMetaData.class, null, "getParameterCount", none -> parameters);
         return but(PreparedStatement.class, statement, "getParameterMetaData", none -> counted);
