@@ -120,7 +120,7 @@ public final class Kytkin {
         if (open.isPresent()) {
             out.println("Going on with the full synchronization that was interrupted:");
             follow(runtime, open.get());
-        } else if (first && settings().usesDemoCompany()) {
+        } else if (first && settings().isDemo()) {
             out.println("The demo company's first full synchronization:");
             UUID id = runtime.fullSynchronizations().review(List.of(), null).id();
             runtime.fullSynchronizations().start(id);

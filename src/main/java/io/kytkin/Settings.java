@@ -127,6 +127,11 @@ public final class Settings {
         return isBlank(Setting.ERP_JDBC_URL);
     }
 
+    /** Whether both sides are embedded: only then is there nobody to ask before anything is written. */
+    public boolean isDemo() {
+        return usesDemoCompany() && usesSandbox();
+    }
+
     private void check() {
         number(Setting.CRM_BATCH_SIZE, 1, 1000);
         number(Setting.CRM_MAX_PARALLEL, 1, 500);
