@@ -138,13 +138,13 @@ public final class IntegrationRuntime implements AutoCloseable {
     /**
      * Starts everything.
      *
-     * @param serving whether REST is served and schedules run; a single command needs neither
+     * @param purpose decides whether routes run, whether REST is served and whether schedules start anything
      * @throws SettingProblem with one sentence for the person at the keyboard
      */
-    public static IntegrationRuntime start(Settings settings, boolean serving) {
+    public static IntegrationRuntime start(Settings settings, Purpose purpose) {
         IntegrationRuntime runtime = new IntegrationRuntime(settings);
         try {
-            runtime.open(serving);
+            runtime.open(purpose);
             return runtime;
         } catch (SettingProblem problem) {
             runtime.close();
@@ -158,7 +158,8 @@ public final class IntegrationRuntime implements AutoCloseable {
         }
     }
 
-    private void open(boolean serving) {
+    private void open(Purpose purpose) {
+        boolean serving = purpose == Purpose.SERVE;
         if (serving) {
             Ports.requireFree(Setting.HTTP_PORT, settings.text(Setting.HTTP_HOST), settings.httpPort());
         }
@@ -248,7 +249,7 @@ public final class IntegrationRuntime implements AutoCloseable {
         parkedRecords = new ParkedRecords(state);
         client.whenBack(() -> parkedRecords.retry(null, ParkingClass.TRANSIENT, null));
 
-        CamelContext context = initialize(serving);
+        CamelContext context = initialize(purpose);
         fullSynchronizations = new FullSynchronizations(state, mappings, readers, jobs, context.createProducerTemplate());
         main.bind("fullSynchronizations", fullSynchronizations);
         queuedJobs = new QueuedJobs(jobs, context.createProducerTemplate());
@@ -326,9 +327,11 @@ public final class IntegrationRuntime implements AutoCloseable {
         }
     }
 
-    private CamelContext initialize(boolean serving) {
+    private CamelContext initialize(Purpose purpose) {
+        boolean serving = purpose == Purpose.SERVE;
         main.setDefaultPropertyPlaceholderLocation("false");
         main.configure().withName("kytkin").withRoutesIncludePattern(sharedRoutes(serving));
+        main.configure().withAutoStartup(purpose != Purpose.LOOK);
         main.configure().withShutdownTimeout(120);
         main.configure().withShutdownLogInflightExchangesOnTimeout(false);
         if (serving) {

@@ -95,8 +95,8 @@ public final class Kytkin {
     }
 
     /** The runtime, which a signal to the process closes after the pages in hand. */
-    private static IntegrationRuntime start(boolean serving, Runnable whenClosed) {
-        IntegrationRuntime runtime = IntegrationRuntime.start(settings(), serving);
+    private static IntegrationRuntime start(Purpose purpose, Runnable whenClosed) {
+        IntegrationRuntime runtime = IntegrationRuntime.start(settings(), purpose);
         Runtime.getRuntime().addShutdownHook(new Thread(() -> {
             runtime.close();
             whenClosed.run();
@@ -110,7 +110,7 @@ public final class Kytkin {
 
     private int serve() throws InterruptedException {
         CountDownLatch stopped = new CountDownLatch(1);
-        IntegrationRuntime runtime = start(true, () -> {
+        IntegrationRuntime runtime = start(Purpose.SERVE, () -> {
             stopped.countDown();
             LogManager.shutdown();
         });
@@ -160,7 +160,7 @@ public final class Kytkin {
                 throw new SettingProblem("synchronize has no option '" + name + "'; it takes --dry-run and names of mappings.");
             }
         }
-        try (IntegrationRuntime runtime = start(false, this::awaitLastWord)) {
+        try (IntegrationRuntime runtime = start(dryRun ? Purpose.LOOK : Purpose.SYNCHRONIZE, this::awaitLastWord)) {
             reportMistakes(runtime);
             FullSynchronizationHost host = FullSynchronizationHost.here(runtime);
             Optional<UUID> open = dryRun ? Optional.empty() : runtime.fullSynchronizations().resume();
@@ -208,7 +208,7 @@ public final class Kytkin {
     private int validate() {
         // What loading says of a file is among the mistakes that are printed.
         Configurator.setLevel(MappingFiles.class, Level.OFF);
-        try (IntegrationRuntime runtime = IntegrationRuntime.start(settings(), false)) {
+        try (IntegrationRuntime runtime = IntegrationRuntime.start(settings(), Purpose.LOOK)) {
             List<MappingProblem.Mistake> mistakes = runtime.mappingFiles().validate();
             mistakes.forEach(out::println);
             out.println(mistakes.isEmpty() ? runtime.mappings().all().size() + " mappings, no mistakes"

@@ -104,7 +104,7 @@ public final class Installation implements AutoCloseable {
     }
 
     public Installation start() {
-        runtime = IntegrationRuntime.start(settings(), true);
+        runtime = IntegrationRuntime.start(settings(), Purpose.SERVE);
         return this;
     }
 
