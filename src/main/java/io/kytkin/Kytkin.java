@@ -209,11 +209,18 @@ public final class Kytkin {
         // What loading says of a file is among the mistakes that are printed.
         Configurator.setLevel(MappingFiles.class, Level.OFF);
         try (IntegrationRuntime runtime = IntegrationRuntime.start(settings(), Purpose.LOOK)) {
-            List<MappingProblem.Mistake> mistakes = runtime.mappingFiles().validate();
-            mistakes.forEach(out::println);
-            out.println(mistakes.isEmpty() ? runtime.mappings().all().size() + " mappings, no mistakes"
-                    : mistakes.size() + (mistakes.size() == 1 ? " mistake" : " mistakes"));
-            return mistakes.isEmpty() ? DONE : SOME_PARKED;
+            return report(runtime.mappingFiles().validate(), runtime.mappings().all().size());
+        } catch (StateInUse inUse) {
+            RunningRuntime running = new RunningRuntime(settings());
+            out.println("The runtime at " + running.address() + " holds the state; it was asked what it sees.");
+            return report(running.mistakes(), running.mappings());
         }
+    }
+
+    private int report(List<MappingProblem.Mistake> mistakes, int mappings) {
+        mistakes.forEach(out::println);
+        out.println(mistakes.isEmpty() ? mappings + " mappings, no mistakes"
+                : mistakes.size() + (mistakes.size() == 1 ? " mistake" : " mistakes"));
+        return mistakes.isEmpty() ? DONE : SOME_PARKED;
     }
 }
