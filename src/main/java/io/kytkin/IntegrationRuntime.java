@@ -79,9 +79,6 @@ import io.kytkin.web.StartedJobs;
 import io.kytkin.web.StateViews;
 import io.kytkin.web.WebSettings;
 import io.micrometer.core.instrument.MeterRegistry;
-import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -97,7 +94,6 @@ import java.util.UUID;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 import org.apache.camel.CamelContext;
 import org.apache.camel.component.platform.http.vertx.VertxPlatformHttpServer;
 import org.apache.camel.component.quartz.QuartzComponent;
@@ -112,9 +108,6 @@ import org.slf4j.LoggerFactory;
  * Camel. Whatever was opened is closed again, in the opposite order, also when the start fails half way.
  */
 public final class IntegrationRuntime implements AutoCloseable {
-    /** Of no use to a command that ends by itself. */
-    private static final Set<String> ONLY_SERVING =
-            Set.of("deletes.camel.yaml", "monitoring.camel.yaml", "rest-api.camel.yaml");
     private static final Logger LOG = LoggerFactory.getLogger(IntegrationRuntime.class);
 
     private final Settings settings;
@@ -317,22 +310,12 @@ public final class IntegrationRuntime implements AutoCloseable {
         main.addInitialProperty("crm.base-currency", base == null ? settings.text(Setting.ERP_LOCAL_CURRENCY) : base);
     }
 
-    /** Every route file beside the folder of mappings, so that whoever needs more routes adds a file. */
-    private String sharedRoutes(boolean serving) {
-        try (Stream<Path> files = Files.list(settings.routesDirectory())) {
-            return files.filter(file -> file.getFileName().toString().endsWith(".camel.yaml"))
-                    .filter(file -> serving || !ONLY_SERVING.contains(file.getFileName().toString()))
-                    .map(file -> "file:" + file).sorted().collect(Collectors.joining(","));
-        } catch (IOException failure) {
-            throw new SettingProblem("routes.directory = " + settings.routesDirectory() + " can't be read: "
-                    + failure.getMessage() + ".", failure);
-        }
-    }
-
     private CamelContext initialize(Purpose purpose) {
         boolean serving = purpose == Purpose.SERVE;
         main.setDefaultPropertyPlaceholderLocation("false");
-        main.configure().withName("kytkin").withRoutesIncludePattern(sharedRoutes(serving));
+        main.configure().withName("kytkin").withRoutesIncludePattern(
+                new SharedRouteFiles(settings.routesDirectory()).of(purpose).stream().map(file -> "file:" + file)
+                        .collect(Collectors.joining(",")));
         main.configure().withAutoStartup(purpose != Purpose.LOOK);
         main.configure().withShutdownTimeout(120);
         main.configure().withShutdownLogInflightExchangesOnTimeout(false);

@@ -16,9 +16,7 @@ import java.util.concurrent.CancellationException;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
-import org.apache.logging.log4j.Level;
 import org.apache.logging.log4j.LogManager;
-import org.apache.logging.log4j.core.config.Configurator;
 
 /** The command line of Kytkin. */
 public final class Kytkin {
@@ -29,7 +27,7 @@ public final class Kytkin {
     private static final String USAGE = """
             kytkin                                          the runtime
             kytkin synchronize [--dry-run] [mapping ...]    one synchronization, then exit
-            kytkin validate                                 checks every mapping file against both sides
+            kytkin validate                                 checks every route file, mappings against both sides
             kytkin sandbox --port N [--data FILE] ...       the sandbox CRM alone
             """;
 
@@ -61,7 +59,7 @@ public final class Kytkin {
             return switch (command) {
                 case "run" -> serve();
                 case "synchronize" -> synchronize(rest);
-                case "validate" -> validate();
+                case "validate" -> new ValidateCommand(settings(), out).isAllWell() ? DONE : SOME_PARKED;
                 case "help", "--help", "-h" -> {
                     out.print(USAGE);
                     yield DONE;
@@ -203,24 +201,5 @@ public final class Kytkin {
                 line.crmCount() == null ? "?" : line.crmCount(), line.couplings(), line.recommendation()));
         out.print(table.text());
         review.problems().forEach(out::println);
-    }
-
-    private int validate() {
-        // What loading says of a file is among the mistakes that are printed.
-        Configurator.setLevel(MappingFiles.class, Level.OFF);
-        try (IntegrationRuntime runtime = IntegrationRuntime.start(settings(), Purpose.LOOK)) {
-            return report(runtime.mappingFiles().validate(), runtime.mappings().all().size());
-        } catch (StateInUse inUse) {
-            RunningRuntime running = new RunningRuntime(settings());
-            out.println("The runtime at " + running.address() + " holds the state; it was asked what it sees.");
-            return report(running.mistakes(), running.mappings());
-        }
-    }
-
-    private int report(List<MappingProblem.Mistake> mistakes, int mappings) {
-        mistakes.forEach(out::println);
-        out.println(mistakes.isEmpty() ? mappings + " mappings, no mistakes"
-                : mistakes.size() + (mistakes.size() == 1 ? " mistake" : " mistakes"));
-        return mistakes.isEmpty() ? DONE : SOME_PARKED;
     }
 }

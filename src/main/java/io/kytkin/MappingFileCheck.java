@@ -142,7 +142,8 @@ final class MappingFileCheck implements AutoCloseable {
         }
     }
 
-    private static MappingProblem explain(MappingFile file, Exception failure) {
+    /** What a failure says of the file. */
+    static MappingProblem explain(MappingFile file, Exception failure) {
         List<Throwable> causes = new ArrayList<>();
         for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
             causes.add(cause);

@@ -1,0 +1,88 @@
+package io.kytkin;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** {@code kytkin validate}: what it finds in which file. */
+class ValidateTest {
+    @TempDir
+    private Path folder;
+    private Path routes;
+    private Installation installation;
+
+    @BeforeEach
+    void install() throws IOException {
+        routes = Files.createDirectory(folder.resolve("routes"));
+        installation = Installation.on(erp -> { }).withOwnRoutes(routes).with("ERP_JDBC_URL", "").with("STATE_JDBC_URL", "")
+                .with("DATA_DIRECTORY", folder.resolve("data").toString());
+    }
+
+    @AfterEach
+    void close() {
+        installation.close();
+    }
+
+    private void edit(String file, String from, String to) throws IOException {
+        String text = Files.readString(routes.resolve(file));
+        assertThat(text).contains(from);
+        Files.writeString(routes.resolve(file), text.replace(from, to));
+    }
+
+    private String place(String file, String text) throws IOException {
+        return routes.resolve(file) + ":" + (Files.readString(routes.resolve(file)).split(java.util.regex.Pattern.quote(text), 2)[0]
+                .lines().count()) + ": ";
+    }
+
+    /** @return what it prints */
+    private String validate(int expectedCode) throws IOException, InterruptedException {
+        Path log = folder.resolve("validate.log");
+        Process process = installation.startProcess(log, "validate");
+        assertThat(process.waitFor(90, TimeUnit.SECONDS)).isTrue();
+        String printed = Files.readString(log);
+        assertThat(process.exitValue()).as(printed).isEqualTo(expectedCode);
+        assertThat(printed).doesNotContain("\tat ");
+        return printed;
+    }
+
+    @Test
+    void a_step_that_does_not_exist_is_told_by_file_and_line_also_in_a_file_that_only_the_runtime_loads() throws Exception {
+        edit("monitoring.camel.yaml", "- bean: {", "- baen: {");
+        edit("errors.camel.yaml", "maximumRedeliveries: 600\n", "maximumRedelivery: 600\n");
+
+        assertThat(validate(1)).contains(place("monitoring.camel.yaml", "- baen: {"), "baen")
+                .contains(place("errors.camel.yaml", "maximumRedelivery: 600"), "maximumRedelivery")
+                .contains("2 mistakes", "The mapping files are checked when");
+    }
+
+    @Test
+    void a_shared_route_that_names_no_bean_is_told_by_file_and_line() throws Exception {
+        edit("stages.camel.yaml", "ref: erpPages, method: rivals", "ref: erpPage, method: rivals");
+
+        assertThat(validate(1)).contains(place("stages.camel.yaml", "id: read-crm\n"), "'read-crm'", "erpPage", "1 mistake");
+    }
+
+    @Test
+    void mistakes_about_either_side_of_a_mapping_are_told_at_once() throws Exception {
+        edit("mappings/customer.camel.yaml", "erpTable: customer", "erpTable: custommer");
+        edit("mappings/customer.camel.yaml", "websiteurl", "websiteur");
+
+        assertThat(validate(1)).contains(place("mappings/customer.camel.yaml", "erpTable: custommer"), "'custommer' can't be read")
+                .contains(place("mappings/customer.camel.yaml", "websiteur"), "there is no attribute 'websiteur'");
+    }
+
+    @Test
+    void the_line_of_a_column_is_not_that_of_a_comment() throws Exception {
+        edit("mappings/customer.camel.yaml", "- beans:", "# The key is numbr, as everybody knows.\n- beans:");
+        edit("mappings/customer.camel.yaml", "erpKey: \"no\"", "erpKey: numbr");
+
+        assertThat(validate(1)).contains(place("mappings/customer.camel.yaml", "erpKey: numbr") + "there is no column 'numbr'");
+    }
+}
