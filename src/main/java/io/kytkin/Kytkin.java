@@ -114,7 +114,7 @@ public final class Kytkin {
         });
         reportMistakes(runtime);
         Optional<UUID> open = runtime.fullSynchronizations().resume();
-        boolean first = runtime.fullSynchronizations().latest().isEmpty();
+        boolean first = !runtime.fullSynchronizations().wasAnyStarted();
         if (open.isPresent()) {
             out.println("Going on with the full synchronization that was interrupted:");
             follow(runtime, open.get());

@@ -338,6 +338,12 @@ public final class FullSynchronizations {
                 + "fetch first 1 rows only").map((row, context) -> read(handle, row)).findOne());
     }
 
+    /** Whether any was ever started; a review that nobody started is none. */
+    public boolean wasAnyStarted() {
+        return state.withHandle(handle -> handle.createQuery("select exists (select 1 from full_synchronization "
+                + "where started_at is not null)").mapTo(Boolean.class).one());
+    }
+
     private static FullSynchronization read(Handle handle, ResultSet row) throws SQLException {
         UUID id = row.getObject("id", UUID.class);
         String problems = row.getString("problems");
