@@ -44,7 +44,7 @@ interface FullSynchronizationHost {
 
             @Override
             public void start(UUID id) {
-                runtime.fullSynchronizations().start(id);
+                runtime.fullSynchronizations().start(id, null);
             }
 
             @Override

@@ -121,7 +121,7 @@ public final class Kytkin {
         } else if (first && settings().isDemo()) {
             out.println("The demo company's first full synchronization:");
             UUID id = runtime.fullSynchronizations().review(List.of(), null).id();
-            runtime.fullSynchronizations().start(id);
+            runtime.fullSynchronizations().start(id, null);
             follow(runtime, id);
         } else if (first) {
             out.println("Nothing is synchronized yet: POST " + runtime.address()

@@ -170,7 +170,7 @@ class LiveEditTest {
         installation.with("CRM_BATCH_SIZE", String.valueOf(CUSTOMERS / PAGES)).with("CRM_MAX_PARALLEL", "2").start();
         installation.crm().faults().add(Fault.delay(250).onMethod("POST").onTable("accounts"));
         UUID id = installation.runtime().fullSynchronizations().review(List.of("customer"), "test").id();
-        installation.runtime().fullSynchronizations().start(id);
+        installation.runtime().fullSynchronizations().start(id, "test");
         await().atMost(Duration.ofSeconds(30)).until(() -> !accounts().isEmpty());
         return id;
     }

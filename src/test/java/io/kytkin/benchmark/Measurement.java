@@ -129,7 +129,7 @@ public final class Measurement {
 
     private static void fullSynchronization(IntegrationRuntime runtime, String... mappings) throws InterruptedException {
         UUID id = runtime.fullSynchronizations().review(List.of(mappings), "benchmark").id();
-        runtime.fullSynchronizations().start(id);
+        runtime.fullSynchronizations().start(id, null);
         while (runtime.fullSynchronizations().find(id).orElseThrow().state() == FullSynchronization.State.RUNNING) {
             Thread.sleep(50);
         }
