@@ -98,7 +98,9 @@ import org.apache.camel.CamelContext;
 import org.apache.camel.component.platform.http.vertx.VertxPlatformHttpServer;
 import org.apache.camel.component.quartz.QuartzComponent;
 import org.apache.camel.health.HealthCheckRegistry;
+import org.apache.camel.main.BaseMainSupport;
 import org.apache.camel.main.Main;
+import org.apache.camel.main.MainListenerSupport;
 import org.quartz.SchedulerException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -297,8 +299,9 @@ public final class IntegrationRuntime implements AutoCloseable {
         };
     }
 
-    /** Settings that a route may use as {@code {{...}}}: all but the secrets. */
+    /** Settings that a route may use as {@code {{...}}}: all but the secrets, and those of the user's own. */
     private void settingsForRoutes(CrmOrganization organization) {
+        settings.passedOn().forEach(main::addInitialProperty);
         for (Setting setting : Setting.values()) {
             if (!setting.isSecret()) {
                 main.addInitialProperty(setting.key(), settings.text(setting));
@@ -326,6 +329,12 @@ public final class IntegrationRuntime implements AutoCloseable {
             jobs.listen(job -> events.changed(StateViews.view(job)));
             new WebSettings(settings.text(Setting.HTTP_HOST), settings.httpPort(), login).configure(main, events);
         }
+        main.addMainListener(new MainListenerSupport() {
+            @Override
+            public void beforeInitialize(BaseMainSupport initialized) {
+                Placeholders.takeSettingsOnly(initialized.getCamelContext());
+            }
+        });
         main.init();
         return main.getCamelContext();
     }

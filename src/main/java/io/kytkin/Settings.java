@@ -11,10 +11,15 @@ import java.nio.file.Path;
 import java.text.ParseException;
 import java.time.DateTimeException;
 import java.time.ZoneId;
+import java.util.Collections;
 import java.util.EnumMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Properties;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
 import org.quartz.CronExpression;
 
 /**
@@ -22,10 +27,15 @@ import org.quartz.CronExpression;
  * file, that over the default.
  */
 public final class Settings {
-    private final Map<Setting, String> values;
+    private static final String CUSTOM = "custom.";
+    private static final String CAMEL = "camel.";
 
-    private Settings(Map<Setting, String> values) {
+    private final Map<Setting, String> values;
+    private final Map<String, String> passedOn;
+
+    private Settings(Map<Setting, String> values, Map<String, String> passedOn) {
         this.values = values;
+        this.passedOn = passedOn;
     }
 
     /**
@@ -45,23 +55,51 @@ public final class Settings {
         refuseUnknown(written, file);
         Map<Setting, String> values = new EnumMap<>(Setting.class);
         for (Setting setting : Setting.values()) {
-            String value = environment.get(setting.environmentVariable());
-            if (value == null) {
-                value = System.getProperty(setting.key());
-            }
-            if (value == null) {
-                value = written.getProperty(setting.key(), setting.defaultValue());
-            }
-            values.put(setting, value.strip());
+            values.put(setting, value(setting.key(), written, environment, setting.defaultValue()));
         }
-        Settings settings = new Settings(values);
+        Settings settings = new Settings(values, passedOn(written, environment));
         settings.check();
         return settings;
     }
 
+    private static String value(String key, Properties written, Map<String, String> environment, String defaultValue) {
+        String value = environment.get(Setting.environmentVariableOf(key));
+        if (value == null) {
+            value = System.getProperty(key);
+        }
+        return (value == null ? written.getProperty(key, defaultValue) : value).strip();
+    }
+
+    /**
+     * What is not for Kytkin but for the routes and for Camel. A variable that belongs to no written key stands for one with
+     * hyphens, since it can't tell where a dot stood.
+     */
+    private static Map<String, String> passedOn(Properties written, Map<String, String> environment) {
+        Map<String, String> passedOn = new TreeMap<>();
+        for (String key : written.stringPropertyNames()) {
+            if (isPassedOn(key)) {
+                passedOn.put(key, value(key, written, environment, ""));
+            }
+        }
+        Set<String> known = passedOn.keySet().stream().map(Setting::environmentVariableOf)
+                .collect(Collectors.toSet());
+        String prefix = Setting.environmentVariableOf(CUSTOM);
+        environment.forEach((variable, value) -> {
+            if (variable.startsWith(prefix) && variable.length() > prefix.length() && !known.contains(variable)) {
+                passedOn.put(CUSTOM + variable.substring(prefix.length()).toLowerCase(Locale.ROOT).replace('_', '-'),
+                        value.strip());
+            }
+        });
+        return passedOn;
+    }
+
+    private static boolean isPassedOn(String key) {
+        return key.startsWith(CAMEL) || key.startsWith(CUSTOM);
+    }
+
     private static void refuseUnknown(Properties written, Path file) {
         for (String key : written.stringPropertyNames()) {
-            boolean known = key.startsWith("camel.") || key.startsWith("custom.");
+            boolean known = isPassedOn(key);
             for (Setting setting : Setting.values()) {
                 known |= setting.key().equals(key);
             }
@@ -79,6 +117,11 @@ public final class Settings {
 
     public boolean isBlank(Setting setting) {
         return values.get(setting).isEmpty();
+    }
+
+    /** The settings of other names, by key: {@code custom.} ones for the user's own routes, {@code camel.} ones for Camel. */
+    public Map<String, String> passedOn() {
+        return Collections.unmodifiableMap(passedOn);
     }
 
     /** A whole number between the bounds; any other value stops the start. */

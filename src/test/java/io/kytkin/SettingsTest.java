@@ -53,6 +53,16 @@ class SettingsTest {
     }
 
     @Test
+    void settings_for_routes_and_for_camel_are_handed_on_and_the_environment_wins_over_them_too() throws IOException {
+        Path file = Files.writeString(folder.resolve("application.properties"),
+                "custom.price.list = BASE\ncustom.country = FI\ncamel.main.tracing = false\n");
+
+        assertThat(Settings.read(file, Map.of("CUSTOM_COUNTRY", "SE", "CUSTOM_LONGEST_NAME", "80")).passedOn()).isEqualTo(
+                Map.of("custom.price.list", "BASE", "custom.country", "SE", "custom.longest-name", "80",
+                        "camel.main.tracing", "false"));
+    }
+
+    @Test
     void a_number_out_of_its_bounds_names_the_bounds() {
         assertThatThrownBy(() -> settings(Map.of("CRM_BATCH_SIZE", "5000"))).hasMessageContaining("1 to 1000");
     }

@@ -2,6 +2,7 @@ package io.kytkin;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.kytkin.sandbox.SandboxSettings;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -67,6 +68,20 @@ class ValidateTest {
         edit("stages.camel.yaml", "ref: erpPages, method: rivals", "ref: erpPage, method: rivals");
 
         assertThat(validate(1)).contains(place("stages.camel.yaml", "id: read-crm\n"), "'read-crm'", "erpPage", "1 mistake");
+    }
+
+    @Test
+    void a_mapping_may_use_settings_of_one_s_own_but_no_secret() throws Exception {
+        String secret = SandboxSettings.defaults().clientSecret();
+        installation.with("CUSTOM_BLOCKED", "All").with("CRM_CLIENT_SECRET", secret)
+                .with("CRM_CLIENT_ID", SandboxSettings.defaults().clientId())
+                .with("CRM_TOKEN_URL", installation.crm().tokenUrl());
+        edit("mappings/customer.camel.yaml", "erpFilter: blocked = ''", "erpFilter: blocked <> '{{custom.blocked}}'");
+        assertThat(validate(0)).contains("no mistakes");
+
+        edit("mappings/item.camel.yaml", "blocked = false", "blocked = false and no <> '{{crm.client-secret}}'");
+        assertThat(validate(1)).contains(place("mappings/item.camel.yaml", "'{{crm.client-secret}}'")
+                + "routes know no setting 'crm.client-secret'").doesNotContain(secret);
     }
 
     @Test
