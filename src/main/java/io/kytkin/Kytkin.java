@@ -22,7 +22,7 @@ import org.apache.logging.log4j.LogManager;
 public final class Kytkin {
     private static final Path SETTINGS = Path.of("application.properties");
     private static final int DONE = 0;
-    private static final int SOME_PARKED = 1;
+    private static final int NOT_ALL = 1;
     private static final int COULD_NOT_RUN = 2;
     private static final String USAGE = """
             kytkin                                          the runtime
@@ -41,7 +41,7 @@ public final class Kytkin {
         this.err = err;
     }
 
-    /** Exit codes: 0 all done, 1 some records parked or some mistakes found, 2 could not run. */
+    /** Exit codes: 0 all done, 1 some records parked or some mistakes in mapping files, 2 could not run. */
     public static void main(String[] arguments) throws InterruptedException {
         int code = new Kytkin(System.out, System.err).run(List.of(arguments));
         LogManager.shutdown();
@@ -59,7 +59,7 @@ public final class Kytkin {
             return switch (command) {
                 case "run" -> serve();
                 case "synchronize" -> synchronize(rest);
-                case "validate" -> new ValidateCommand(settings(), out).isAllWell() ? DONE : SOME_PARKED;
+                case "validate" -> new ValidateCommand(settings(), out).isAllWell() ? DONE : NOT_ALL;
                 case "help", "--help", "-h" -> {
                     out.print(USAGE);
                     yield DONE;
@@ -112,7 +112,7 @@ public final class Kytkin {
             stopped.countDown();
             LogManager.shutdown();
         });
-        reportMistakes(runtime);
+        FullSynchronizationHost.here(runtime).mistakes().forEach(err::println);
         Optional<UUID> open = runtime.fullSynchronizations().resume();
         boolean first = !runtime.fullSynchronizations().wasAnyStarted();
         if (open.isPresent()) {
@@ -144,11 +144,6 @@ public final class Kytkin {
         progress.review(progress.follow(id));
     }
 
-    private void reportMistakes(IntegrationRuntime runtime) {
-        runtime.mappings().all().stream().flatMap(loaded -> loaded.mistakes().stream())
-                .forEach(mistake -> err.println(mistake));
-    }
-
     private int synchronize(List<String> arguments) throws InterruptedException {
         boolean dryRun = arguments.contains("--dry-run");
         List<String> mappings = new ArrayList<>(arguments);
@@ -159,7 +154,6 @@ public final class Kytkin {
             }
         }
         try (IntegrationRuntime runtime = start(dryRun ? Purpose.LOOK : Purpose.SYNCHRONIZE, this::awaitLastWord)) {
-            reportMistakes(runtime);
             FullSynchronizationHost host = FullSynchronizationHost.here(runtime);
             Optional<UUID> open = dryRun ? Optional.empty() : runtime.fullSynchronizations().resume();
             if (open.isPresent()) {
@@ -177,11 +171,14 @@ public final class Kytkin {
     }
 
     private int synchronize(FullSynchronizationHost host, List<String> mappings, boolean dryRun) throws InterruptedException {
+        List<MappingProblem.Mistake> mistakes = host.mistakes();
+        mistakes.forEach(err::println);
         FullSynchronization review = host.review(mappings);
+        boolean someLeftOut = mistakes.stream().anyMatch(mistake -> mappings.isEmpty() || concerns(mistake, review));
         if (dryRun) {
             printReview(review);
             host.cancel(review.id());
-            return DONE;
+            return someLeftOut ? NOT_ALL : DONE;
         }
         host.start(review.id());
         Progress progress = new Progress(host, out);
@@ -191,7 +188,14 @@ public final class Kytkin {
                 .flatMap(line -> Stream.of(line.toCrmJob(), line.toErpJob()))
                 .filter(Objects::nonNull).map(id -> host.job(id).orElseThrow())
                 .anyMatch(job -> job.count(Outcome.PARKED) > 0 || job.state() != SynchJob.State.FINISHED);
-        return ended.state() != FullSynchronization.State.FINISHED ? COULD_NOT_RUN : parked ? SOME_PARKED : DONE;
+        return ended.state() != FullSynchronization.State.FINISHED ? COULD_NOT_RUN
+                : parked || someLeftOut ? NOT_ALL : DONE;
+    }
+
+    /** Whether the mapping at fault is one of those to be synchronized, or one that they refer to. */
+    private static boolean concerns(MappingProblem.Mistake mistake, FullSynchronization review) {
+        return review.lines().stream().anyMatch(line -> line.mapping().equals(mistake.mapping())
+                || line.dependsOn().contains(mistake.mapping()));
     }
 
     private void printReview(FullSynchronization review) {

@@ -97,8 +97,8 @@ final class RunningRuntime implements FullSynchronizationHost {
         return false;
     }
 
-    /** What it finds wrong with the mapping files as they are now. */
-    List<MappingProblem.Mistake> mistakes() {
+    @Override
+    public List<MappingProblem.Mistake> mistakes() {
         List<MappingProblem.Mistake> mistakes = new ArrayList<>();
         for (JsonNode mapping : all("/api/mappings")) {
             mapping.path("problems").forEach(problem -> mistakes.add(new MappingProblem.Mistake(text(mapping, "name"),
