@@ -1,10 +1,9 @@
 package io.kytkin;
 
+import io.kytkin.web.WebSettings;
 import java.io.IOException;
 import java.io.Reader;
-import java.net.InetAddress;
 import java.net.URI;
-import java.net.UnknownHostException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -240,7 +239,7 @@ public final class Settings {
         if (hasId && isBlank(Setting.CRM_TENANT_ID) && isBlank(Setting.CRM_TOKEN_URL)) {
             throw new SettingProblem("crm.client-id is set, so crm.tenant-id (or crm.token-url) must be set too.");
         }
-        if (!"https".equals(url.getScheme()) && !isLoopback(url.getHost())) {
+        if (!"https".equals(url.getScheme()) && !WebSettings.isLoopback(url.getHost())) {
             throw new SettingProblem("crm.url = " + url + " would send the token in clear; write https.");
         }
     }
@@ -250,17 +249,9 @@ public final class Settings {
         if (hasName == isBlank(Setting.HTTP_PASSWORD)) {
             throw new SettingProblem("http.username and http.password must be set together.");
         }
-        if (!isLoopback(text(Setting.HTTP_HOST)) && !hasName) {
+        if (!WebSettings.isLoopback(text(Setting.HTTP_HOST)) && !hasName) {
             throw new SettingProblem("http.host = " + text(Setting.HTTP_HOST) + " is reachable from outside, so "
                     + "http.username and http.password must be set; or leave http.host at 127.0.0.1.");
-        }
-    }
-
-    private static boolean isLoopback(String host) {
-        try {
-            return InetAddress.getByName(host).isLoopbackAddress();
-        } catch (UnknownHostException e) {
-            return false;
         }
     }
 }
