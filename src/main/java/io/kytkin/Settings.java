@@ -183,6 +183,8 @@ public final class Settings {
         zone();
         checkSchedule();
         checkDataDirectory();
+        checkDatabase(Setting.ERP_JDBC_URL, Setting.ERP_USERNAME, Setting.ERP_PASSWORD);
+        checkDatabase(Setting.STATE_JDBC_URL, Setting.STATE_USERNAME, Setting.STATE_PASSWORD);
         checkCrm();
         checkHost();
         if (!Files.isDirectory(routesDirectory())) {
@@ -212,6 +214,14 @@ public final class Settings {
         }
         if (Files.exists(dataDirectory()) && !Files.isWritable(dataDirectory())) {
             throw new SettingProblem("data.directory = " + dataDirectory() + " can't be written to.");
+        }
+    }
+
+    /** Credentials for a database that is embedded would be ignored; whoever wrote them meant another one. */
+    private void checkDatabase(Setting url, Setting username, Setting password) {
+        if (isBlank(url) && !(isBlank(username) && isBlank(password))) {
+            throw new SettingProblem(username.key() + " or " + password.key() + " is set but " + url.key() + " is blank; set "
+                    + url.key() + ", or take them out to use the embedded database.");
         }
     }
 

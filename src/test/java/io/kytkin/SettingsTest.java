@@ -74,6 +74,14 @@ class SettingsTest {
     }
 
     @Test
+    void credentials_for_a_database_that_is_not_named_stop_the_start() {
+        assertThatThrownBy(() -> settings(Map.of("ERP_USERNAME", "kytkin"))).isInstanceOf(SettingProblem.class)
+                .hasMessageContaining("erp.jdbc-url is blank");
+        assertThatThrownBy(() -> settings(Map.of("STATE_PASSWORD", "kytkin-123"))).isInstanceOf(SettingProblem.class)
+                .hasMessageContaining("state.jdbc-url is blank").message().doesNotContain("kytkin-123");
+    }
+
+    @Test
     void a_token_is_never_sent_in_clear() {
         assertThatThrownBy(() -> settings(Map.of("CRM_URL", "http://contoso.example")))
                 .hasMessageContaining("https");
