@@ -17,6 +17,7 @@ import io.kytkin.crm.CrmReader;
 import io.kytkin.crm.CrmRequests;
 import io.kytkin.crm.CrmSettings;
 import io.kytkin.erp.ErpCatalogue;
+import io.kytkin.erp.ErpIdentity;
 import io.kytkin.erp.ErpInbox;
 import io.kytkin.erp.ErpPages;
 import io.kytkin.erp.ErpReader;
@@ -185,7 +186,8 @@ public final class IntegrationRuntime implements AutoCloseable {
         CrmOrganization organization = connection.connectPatiently();
         KnownSystems systems = new KnownSystems(state);
         systems.check("crm", organization.id().toString());
-        systems.check("erp", settings.text(Setting.ERP_COMPANY));
+        String company = settings.text(Setting.ERP_COMPANY);
+        systems.check("erp", ErpIdentity.of(erp, company), company);
         UUID owner = Optional.ofNullable(connection.defaultOwner(settings.text(Setting.CRM_DEFAULT_OWNER)))
                 .orElse(organization.user());
 
