@@ -78,6 +78,9 @@ class HandOverTest {
             assertThat(run(installation, port, "validate")).isEqualTo(1);
             assertThat(output()).containsPattern(Pattern.quote(customer.toString()) + ":\\d+: there is no attribute 'websiteur'")
                     .contains("1 mistake\n").doesNotContain("\tat ");
+
+            assertThat(command(installation, port, "--dry-run")).as("one was left out").isEqualTo(1);
+            assertThat(output()).contains("there is no attribute 'websiteur'");
         }
     }
 
