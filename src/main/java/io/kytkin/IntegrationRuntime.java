@@ -23,10 +23,8 @@ import io.kytkin.erp.ErpPages;
 import io.kytkin.erp.ErpReader;
 import io.kytkin.erp.RenamedRecords;
 import io.kytkin.mapping.Bindings;
-import io.kytkin.mapping.BoundMapping;
 import io.kytkin.mapping.DependencyGraph;
 import io.kytkin.mapping.Direction;
-import io.kytkin.mapping.MappingCheck;
 import io.kytkin.mapping.MappingDefinition;
 import io.kytkin.mapping.MappingProblem;
 import io.kytkin.mapping.Mappings;
@@ -86,11 +84,9 @@ import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -258,8 +254,9 @@ public final class IntegrationRuntime implements AutoCloseable {
         main.bind("inboxAnswers", new InboxAnswers(erpInbox::answered, mappings, hints));
         parkedRecordJobs = new ParkedRecordJobs(jobs, mappings, context.createProducerTemplate());
         main.bind("parkedRecordJobs", parkedRecordJobs);
+        SidesCheck sidesCheck = new SidesCheck(bindings, erpCatalogue, crmCatalogue, translation);
         mappingFiles = new MappingFiles(context, settings.routesDirectory(), mappings,
-                loaded -> check(loaded, bindings, crmCatalogue), permits::betweenPages, this::synchronizeAll);
+                loaded -> check(loaded, sidesCheck), permits::betweenPages, this::synchronizeAll);
         main.bind("mappingFiles", mappingFiles);
         if (serving) {
             bindWeb(state, erpReader, crmReader, new Connections(settings, connection, crmUrl, organization, erp, mappings,
@@ -378,18 +375,8 @@ public final class IntegrationRuntime implements AutoCloseable {
                 mappings, started, known, held, Clock.systemUTC()));
     }
 
-    private List<MappingProblem.Mistake> check(Mappings.Loaded loaded, Bindings bindings, CrmCatalogue crm) {
-        List<String> names = mappingFiles.names();
-        BoundMapping bound;
-        try {
-            bound = bindings.of(loaded.definition());
-        } catch (MappingProblem problem) {
-            // The ERP is asked first and says one thing at a time; what is wrong on the other side need not wait for that.
-            Set<MappingProblem.Mistake> mistakes = new LinkedHashSet<>(problem.mistakes());
-            mistakes.addAll(MappingCheck.ofCrm(loaded.definition(), crm, names));
-            return List.copyOf(mistakes);
-        }
-        List<MappingProblem.Mistake> mistakes = new ArrayList<>(MappingCheck.check(bound, loaded, names,
+    private List<MappingProblem.Mistake> check(Mappings.Loaded loaded, SidesCheck sidesCheck) {
+        List<MappingProblem.Mistake> mistakes = new ArrayList<>(sidesCheck.check(loaded, mappingFiles.names(),
                 name -> mappings.definition(name).map(MappingDefinition::crmTable).orElse(null)));
         if (loaded.toInbox()) {
             erpInbox.problem(loaded.name()).ifPresent(mistakes::add);

@@ -94,6 +94,18 @@ class ValidateTest {
     }
 
     @Test
+    void a_condition_that_does_not_run_keeps_no_other_mistake_back() throws Exception {
+        edit("mappings/customer.camel.yaml", "erpFilter: blocked = ''", "erpFilter: blokked = ''");
+        edit("mappings/customer.camel.yaml", "city                  <->", "citty                 <->");
+        edit("mappings/customer.camel.yaml", "websiteurl", "websiteur");
+
+        assertThat(validate(1)).contains(place("mappings/customer.camel.yaml", "erpFilter: blokked"), "does not run on the ERP's")
+                .contains(place("mappings/customer.camel.yaml", "citty") + "there is no column 'citty'")
+                .contains(place("mappings/customer.camel.yaml", "websiteur") + "there is no attribute 'websiteur'")
+                .contains("3 mistakes");
+    }
+
+    @Test
     void the_line_of_a_column_is_not_that_of_a_comment() throws Exception {
         edit("mappings/customer.camel.yaml", "- beans:", "# The key is numbr, as everybody knows.\n- beans:");
         edit("mappings/customer.camel.yaml", "erpKey: \"no\"", "erpKey: numbr");
