@@ -53,15 +53,6 @@ class FirstStartTest {
     }
 
     @Test
-    void a_dry_run_and_a_review_that_was_cancelled_are_no_first_synchronization() throws Exception {
-        Process dryRun = installation.startProcess(folder.resolve("dry-run.log"), "synchronize", "--dry-run");
-        assertThat(dryRun.waitFor(90, TimeUnit.SECONDS)).isTrue();
-        assertThat(dryRun.exitValue()).as(Files.readString(folder.resolve("dry-run.log"))).isZero();
-
-        assertThat(start()).contains(HINT);
-    }
-
-    @Test
     void the_demo_s_first_synchronization_runs_by_itself_once_also_after_a_dry_run() throws Exception {
         installation.with("CRM_URL", "");
         Process dryRun = installation.startProcess(folder.resolve("dry-run.log"), "synchronize", "--dry-run");

@@ -3,10 +3,14 @@ package io.kytkin;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.kytkin.sandbox.SandboxSettings;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.concurrent.TimeUnit;
+import org.apache.logging.log4j.Level;
+import org.apache.logging.log4j.core.config.Configurator;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -29,6 +33,8 @@ class ValidateTest {
     @AfterEach
     void close() {
         installation.close();
+        // The command ends with its process; here other tests may still want to read what loading says.
+        Configurator.setLevel(MappingFiles.class, Level.INFO);
     }
 
     private void edit(String file, String from, String to) throws IOException {
@@ -43,14 +49,12 @@ class ValidateTest {
     }
 
     /** @return what it prints */
-    private String validate(int expectedCode) throws IOException, InterruptedException {
-        Path log = folder.resolve("validate.log");
-        Process process = installation.startProcess(log, "validate");
-        assertThat(process.waitFor(90, TimeUnit.SECONDS)).isTrue();
-        String printed = Files.readString(log);
-        assertThat(process.exitValue()).as(printed).isEqualTo(expectedCode);
-        assertThat(printed).doesNotContain("\tat ");
-        return printed;
+    private String validate(boolean isAllWell) {
+        ByteArrayOutputStream printed = new ByteArrayOutputStream();
+        assertThat(new ValidateCommand(installation.settings(), new PrintStream(printed, true, StandardCharsets.UTF_8)).isAllWell())
+                .as(printed.toString(StandardCharsets.UTF_8)).isEqualTo(isAllWell);
+        assertThat(printed.toString(StandardCharsets.UTF_8)).doesNotContain("\tat ");
+        return printed.toString(StandardCharsets.UTF_8);
     }
 
     @Test
@@ -58,7 +62,7 @@ class ValidateTest {
         edit("monitoring.camel.yaml", "- bean: {", "- baen: {");
         edit("errors.camel.yaml", "maximumRedeliveries: 600\n", "maximumRedelivery: 600\n");
 
-        assertThat(validate(1)).contains(place("monitoring.camel.yaml", "- baen: {"), "baen")
+        assertThat(validate(false)).contains(place("monitoring.camel.yaml", "- baen: {"), "baen")
                 .contains(place("errors.camel.yaml", "maximumRedelivery: 600"), "maximumRedelivery")
                 .contains("2 mistakes", "The mapping files are checked when");
     }
@@ -67,7 +71,7 @@ class ValidateTest {
     void a_shared_route_that_names_no_bean_is_told_by_file_and_line() throws Exception {
         edit("stages.camel.yaml", "ref: erpPages, method: rivals", "ref: erpPage, method: rivals");
 
-        assertThat(validate(1)).contains(place("stages.camel.yaml", "id: read-crm\n"), "'read-crm'", "erpPage", "1 mistake");
+        assertThat(validate(false)).contains(place("stages.camel.yaml", "id: read-crm\n"), "'read-crm'", "erpPage", "1 mistake");
     }
 
     @Test
@@ -77,10 +81,10 @@ class ValidateTest {
                 .with("CRM_CLIENT_ID", SandboxSettings.defaults().clientId())
                 .with("CRM_TOKEN_URL", installation.crm().tokenUrl());
         edit("mappings/customer.camel.yaml", "erpFilter: blocked = ''", "erpFilter: blocked <> '{{custom.blocked}}'");
-        assertThat(validate(0)).contains("no mistakes");
+        assertThat(validate(true)).contains("no mistakes");
 
         edit("mappings/item.camel.yaml", "blocked = false", "blocked = false and no <> '{{crm.client-secret}}'");
-        assertThat(validate(1)).contains(place("mappings/item.camel.yaml", "'{{crm.client-secret}}'")
+        assertThat(validate(false)).contains(place("mappings/item.camel.yaml", "'{{crm.client-secret}}'")
                 + "routes know no setting 'crm.client-secret'").doesNotContain(secret);
     }
 
@@ -89,7 +93,7 @@ class ValidateTest {
         edit("mappings/customer.camel.yaml", "erpTable: customer", "erpTable: custommer");
         edit("mappings/customer.camel.yaml", "websiteurl", "websiteur");
 
-        assertThat(validate(1)).contains(place("mappings/customer.camel.yaml", "erpTable: custommer"), "'custommer' can't be read")
+        assertThat(validate(false)).contains(place("mappings/customer.camel.yaml", "erpTable: custommer"), "'custommer' can't be read")
                 .contains(place("mappings/customer.camel.yaml", "websiteur"), "there is no attribute 'websiteur'");
     }
 
@@ -99,7 +103,7 @@ class ValidateTest {
         edit("mappings/customer.camel.yaml", "city                  <->", "citty                 <->");
         edit("mappings/customer.camel.yaml", "websiteurl", "websiteur");
 
-        assertThat(validate(1)).contains(place("mappings/customer.camel.yaml", "erpFilter: blokked"), "does not run on the ERP's")
+        assertThat(validate(false)).contains(place("mappings/customer.camel.yaml", "erpFilter: blokked"), "does not run on the ERP's")
                 .contains(place("mappings/customer.camel.yaml", "citty") + "there is no column 'citty'")
                 .contains(place("mappings/customer.camel.yaml", "websiteur") + "there is no attribute 'websiteur'")
                 .contains("3 mistakes");
@@ -110,6 +114,6 @@ class ValidateTest {
         edit("mappings/customer.camel.yaml", "- beans:", "# The key is numbr, as everybody knows.\n- beans:");
         edit("mappings/customer.camel.yaml", "erpKey: \"no\"", "erpKey: numbr");
 
-        assertThat(validate(1)).contains(place("mappings/customer.camel.yaml", "erpKey: numbr") + "there is no column 'numbr'");
+        assertThat(validate(false)).contains(place("mappings/customer.camel.yaml", "erpKey: numbr") + "there is no column 'numbr'");
     }
 }
