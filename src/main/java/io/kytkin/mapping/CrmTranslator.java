@@ -84,13 +84,13 @@ final class CrmTranslator {
             record.meets(partner);
             return draft.update(partner);
         }
-        return creates(page) ? draft.create() : decideWithoutPartner(page, record);
+        return creates(page, record) ? draft.create() : decideWithoutPartner(page, record);
     }
 
-    private boolean creates(Page page) {
+    private boolean creates(Page page, PageRecord record) {
         return switch (definition.createInCrm()) {
             case ALWAYS -> true;
-            case FULL_SYNCHRONIZATION -> page.isOfFullSynchronization();
+            case FULL_SYNCHRONIZATION -> page.isOfFullSynchronization() || record.mayBeCreated();
             case NEVER -> false;
         };
     }

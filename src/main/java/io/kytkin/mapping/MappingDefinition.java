@@ -66,6 +66,11 @@ public record MappingDefinition(String name, String erpTable, String erpQuery, L
         return newErpRecords.create();
     }
 
+    /** When a record of the side that is read gets a partner on the other. */
+    public Create creates(Direction direction) {
+        return direction == Direction.TO_CRM ? createInCrm : createInErp();
+    }
+
     /** The mappings this one refers to, in name order; a reference in a second pass is not waited for. */
     public Set<String> dependsOn() {
         Set<String> parents = new TreeSet<>();

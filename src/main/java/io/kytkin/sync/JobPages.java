@@ -359,6 +359,8 @@ final class JobPages implements Iterator<Page> {
                 records);
         if (JobRequest.FULL_SYNCHRONIZATION.equals(job.request().trigger())) {
             page.belongsToFullSynchronization();
+        } else if (definition.creates(job.request().direction()) == MappingDefinition.Create.FULL_SYNCHRONIZATION) {
+            parkedRecords.allowCreates(page);
         }
         return page;
     }

@@ -3,6 +3,7 @@ package io.kytkin.sync;
 import io.kytkin.coupling.Batch;
 import io.kytkin.mapping.AgreedValues;
 import io.kytkin.mapping.AgreedValuesJson;
+import io.kytkin.mapping.Coupling;
 import io.kytkin.mapping.CouplingFate;
 import io.kytkin.mapping.Direction;
 import io.kytkin.mapping.Outcome;
@@ -164,21 +165,29 @@ final class PageParkings {
 
     private void park(Connection connection, List<PageRecord> records, String nextAttempt) throws SQLException {
         String assignments = CONTENT.replace(", conflicts", "").replace(",", " = ?,") + " = ?, "
-                + "conflicts = coalesce(?, conflicts), " + KEPT_RESOLUTION;
+                + "conflicts = coalesce(?, conflicts), " + KEPT_RESOLUTION + "creates = creates or ?, ";
         int[] known = Batch.run(connection, "update parked_record set " + assignments + "attempts = attempts + 1, "
                 + "next_attempt_at = " + nextAttempt.formatted("attempts") + " where record_id = ? and mapping = ? "
                 + "and direction = ?", records, (update, record) -> {
                     int next = describe(update, record);
                     update.setString(next, conflicts(record));
                     update.setString(next + 1, conflicts(record));
-                    identify(update, next + 2, page.direction(), record);
+                    update.setBoolean(next + 2, isToBeCreated(record));
+                    identify(update, next + 3, page.direction(), record);
                 });
-        Batch.run(connection, "insert into parked_record (" + CONTENT + ", record_id, mapping, direction, id, attempts, "
-                + "first_at, next_attempt_at) values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 1, current_timestamp, "
+        Batch.run(connection, "insert into parked_record (" + CONTENT + ", record_id, mapping, direction, id, creates, "
+                + "attempts, first_at, next_attempt_at) values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 1, current_timestamp, "
                 + nextAttempt.formatted("0") + ")", unknown(records, known), (insert, record) -> {
                     int next = identify(insert, describe(insert, record), page.direction(), record);
                     insert.setObject(next, UUID.randomUUID());
+                    insert.setBoolean(next + 1, isToBeCreated(record));
                 });
+    }
+
+    /** Whether it has no partner and was about to get one, by a full synchronization or by an attempt that was begun. */
+    private boolean isToBeCreated(PageRecord record) {
+        return record.coupling() == null ? page.isOfFullSynchronization() || record.mayBeCreated()
+                : record.coupling().state() == Coupling.State.RESERVED;
     }
 
     /** Null when it is no conflict of fields. */

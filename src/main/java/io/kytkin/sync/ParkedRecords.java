@@ -134,9 +134,7 @@ public final class ParkedRecords {
 
     /** Gives the records of a page what persons decided of their conflicts. One query. */
     void resolve(Page page) {
-        boolean toCrm = page.direction() == Direction.TO_CRM;
-        Map<String, PageRecord> records = new HashMap<>();
-        page.records().forEach(record -> records.put(toCrm ? record.erpId() : record.crmId().toString(), record));
+        Map<String, PageRecord> records = byRecordId(page);
         state.useHandle(handle -> handle.createQuery("select record_id, resolution from parked_record "
                         + "where mapping = :mapping and direction = :direction and resolution is not null "
                         + "and record_id in (<ids>)")
@@ -146,6 +144,22 @@ public final class ParkedRecords {
                     records.get(row.getString("record_id")).resolvedBy(ResolutionJson.read(row.getString("resolution")));
                     return row.getString("record_id");
                 }).list());
+    }
+
+    /** Tells the records of a page that a full synchronization would have created and had to park. One query. */
+    void allowCreates(Page page) {
+        Map<String, PageRecord> records = byRecordId(page);
+        state.useHandle(handle -> handle.createQuery("select record_id from parked_record where creates "
+                        + "and mapping = :mapping and direction = :direction and record_id in (<ids>)")
+                .bind("mapping", page.mapping().name()).bind("direction", page.direction().jsonName())
+                .bindList("ids", records.keySet()).mapTo(String.class).forEach(id -> records.get(id).allowCreate()));
+    }
+
+    private static Map<String, PageRecord> byRecordId(Page page) {
+        boolean toCrm = page.direction() == Direction.TO_CRM;
+        Map<String, PageRecord> records = new HashMap<>();
+        page.records().forEach(record -> records.put(toCrm ? record.erpId() : record.crmId().toString(), record));
+        return records;
     }
 
     /**
