@@ -67,6 +67,9 @@ public final class MappingCheck {
         if (definition.erpModified() != null) {
             names.add(definition.erpModified());
         }
+        if (definition.erpProblem() != null) {
+            names.add(definition.erpProblem());
+        }
         for (String name : names) {
             if (bound.erp().column(name).isEmpty()) {
                 mistake(0, "there is no column '" + name + "' in " + bound.erp().name()

@@ -17,6 +17,7 @@ import java.util.TreeSet;
  * @param erpModified   the column with the time of the last change, or null: every run reads everything
  * @param alsoChangedBy other tables whose changed rows concern records of this mapping
  * @param erpFilter     SQL condition over the table's columns, or null: all records
+ * @param erpProblem    the column that says what is wrong with a record, blank where nothing is; null: there is none
  * @param crmTable      logical name
  * @param crmFilter     condition in OData's form over the row's own columns, or null
  * @param match         groups of ERP columns or CRM attributes, tried in turn; within a group all must be equal. Empty:
@@ -27,8 +28,8 @@ import java.util.TreeSet;
  * @param overlap       how long younger rows are read again (invariant 3)
  */
 public record MappingDefinition(String name, String erpTable, String erpQuery, List<WrittenAs> writtenAs,
-                                List<String> erpId, List<String> erpKey, String erpModified, List<AlsoChangedBy> alsoChangedBy, String erpFilter, String crmTable,
-                                String crmFilter, Create createInCrm, NewErpRecords newErpRecords,
+                                List<String> erpId, List<String> erpKey, String erpModified, List<AlsoChangedBy> alsoChangedBy, String erpFilter,
+                                String erpProblem, String crmTable, String crmFilter, Create createInCrm, NewErpRecords newErpRecords,
                                 List<List<String>> match, String matchFilter, Policy firstMeeting, Policy conflict,
                                 DeletePolicy onErpDelete, DeletePolicy onCrmDelete, Duration overlap,
                                 List<FieldMapping> fields) {
@@ -45,7 +46,7 @@ public record MappingDefinition(String name, String erpTable, String erpQuery, L
                              String crmFilter, Create createInCrm, Create createInErp, List<List<String>> match,
                              String matchFilter, Policy firstMeeting, Policy conflict, DeletePolicy onErpDelete,
                              DeletePolicy onCrmDelete, Duration overlap, List<FieldMapping> fields) {
-        this(name, erpTable, erpQuery, List.of(), erpId, erpKey, erpModified, alsoChangedBy, erpFilter, crmTable, crmFilter,
+        this(name, erpTable, erpQuery, List.of(), erpId, erpKey, erpModified, alsoChangedBy, erpFilter, null, crmTable, crmFilter,
                 createInCrm, new NewErpRecords(createInErp, null, List.of()), match, matchFilter, firstMeeting, conflict,
                 onErpDelete, onCrmDelete, overlap, fields);
     }

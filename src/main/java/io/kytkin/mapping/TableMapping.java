@@ -18,7 +18,7 @@ import org.apache.camel.support.CamelContextHelper;
  */
 public final class TableMapping implements CamelContextAware {
     private static final List<String> PROPERTIES = List.of("erpTable", "erpQuery", "erpWrittenAs", "erpId", "erpKey", "erpModified",
-            "alsoChangedBy", "erpFilter", "crmTable", "crmFilter", "createInCrm", "createInErp", "erpNumber",
+            "alsoChangedBy", "erpFilter", "erpProblem", "crmTable", "crmFilter", "createInCrm", "createInErp", "erpNumber",
             "erpTemplates", "match", "matchFilter", "firstMeeting", "conflict", "onErpDelete", "onCrmDelete", "overlap", "fields");
 
     private CamelContext context;
@@ -31,6 +31,7 @@ public final class TableMapping implements CamelContextAware {
     private String erpModified;
     private String alsoChangedBy;
     private String erpFilter;
+    private String erpProblem;
     private String crmTable;
     private String crmFilter;
     private String createInCrm = "always";
@@ -134,7 +135,8 @@ public final class TableMapping implements CamelContextAware {
             throw new MappingProblem(mistakes);
         }
         return new MappingDefinition(name, erpTable, erpQuery, writtenAs, list(erpId),
-                list(erpKey == null ? erpId : erpKey), erpModified, also, erpFilter, crmTable.toLowerCase(Locale.ROOT), crmFilter, inCrm,
+                list(erpKey == null ? erpId : erpKey), erpModified, also, erpFilter, erpProblem,
+                crmTable.toLowerCase(Locale.ROOT), crmFilter, inCrm,
                 new NewErpRecords(inErp, number, templates), groups(), matchFilter, first, later, onErp, onCrm, overlap,
                 parsed);
     }
@@ -282,6 +284,10 @@ public final class TableMapping implements CamelContextAware {
 
     public void setErpFilter(String erpFilter) {
         this.erpFilter = filled(erpFilter);
+    }
+
+    public void setErpProblem(String erpProblem) {
+        this.erpProblem = filled(erpProblem);
     }
 
     public void setCrmTable(String crmTable) {

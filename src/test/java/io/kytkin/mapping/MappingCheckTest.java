@@ -267,4 +267,10 @@ class MappingCheckTest {
         assertThat(mistakesOf("keep", "deactivate employees = 'none'", BOTH)).containsExactly(
                 "0: onCrmDelete: the value 'none' for employees is not a whole number");
     }
+
+    @Test
+    void the_column_that_says_what_is_wrong_exists() {
+        assertThat(mistakes(Customers.mapping("name -> name").with(mapping -> mapping.setErpProblem("nam")), TO_CRM))
+                .containsExactly("0: there is no column 'nam' in customer; did you mean 'name'?");
+    }
 }
