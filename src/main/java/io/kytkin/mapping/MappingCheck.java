@@ -50,6 +50,7 @@ public final class MappingCheck {
         check.required(routes);
         check.newErpRecords(loaded);
         check.deletes(routes);
+        check.leave(routes);
         for (FieldMapping field : bound.definition().fields()) {
             FieldCheck.check(bound, field, known, crmTableOf).forEach(text -> check.mistake(field.lineNumber(), text));
         }
@@ -205,6 +206,20 @@ public final class MappingCheck {
     }
 
     /** A policy that the other side's routes or columns can't carry out. */
+    private void leave(List<Direction> routes) {
+        if (definition.onErpLeave() == MappingDefinition.Leave.KEEP) {
+            return;
+        }
+        if (definition.erpFilter() == null) {
+            mistake(0, "onErpLeave is about records that leave the erpFilter; write one");
+        }
+        if (!routes.contains(Direction.TO_CRM) || definition.fields().stream().noneMatch(field ->
+                field.crm().equals("statecode") && field.arrow().includes(Direction.TO_CRM) && !field.onCreate())) {
+            mistake(0, "onErpLeave: deactivate sets the CRM record's statecode to 1; it needs a field line that makes it active "
+                    + "again when its ERP record comes back: '0' -> statecode second pass");
+        }
+    }
+
     private void deletes(List<Direction> routes) {
         DeletePolicy onErp = definition.onErpDelete();
         DeletePolicy onCrm = definition.onCrmDelete();

@@ -25,20 +25,24 @@ import java.util.TreeSet;
  * @param matchFilter   further condition on CRM candidates, or null
  * @param onErpDelete   what becomes of the CRM record when the ERP record was deleted; null: it is kept
  * @param onCrmDelete   what becomes of the ERP record when the CRM record was deleted; null: it is kept
+ * @param onErpLeave    what becomes of the CRM record when the ERP record leaves {@code erpFilter}
  * @param overlap       how long younger rows are read again (invariant 3)
  */
 public record MappingDefinition(String name, String erpTable, String erpQuery, List<WrittenAs> writtenAs,
                                 List<String> erpId, List<String> erpKey, String erpModified, List<AlsoChangedBy> alsoChangedBy, String erpFilter,
                                 String erpProblem, String crmTable, String crmFilter, Create createInCrm, NewErpRecords newErpRecords,
                                 List<List<String>> match, String matchFilter, Policy firstMeeting, Policy conflict,
-                                DeletePolicy onErpDelete, DeletePolicy onCrmDelete, Duration overlap,
-                                List<FieldMapping> fields) {
+                                DeletePolicy onErpDelete, DeletePolicy onCrmDelete, Leave onErpLeave,
+                                Duration overlap, List<FieldMapping> fields) {
 
     /** When a record without a partner gets one. */
     public enum Create { ALWAYS, FULL_SYNCHRONIZATION, NEVER }
 
     /** Whose value counts where the two sides differ. */
     public enum Policy { ERP, CRM, NEWEST, ASK }
+
+    /** What becomes of a CRM record whose ERP record is no longer in scope: it stays as it is, or is inactive meanwhile. */
+    public enum Leave { KEEP, DEACTIVATE }
 
     /** A mapping that says nothing about how ERP records are written. */
     public MappingDefinition(String name, String erpTable, String erpQuery, List<String> erpId, List<String> erpKey,
@@ -48,7 +52,7 @@ public record MappingDefinition(String name, String erpTable, String erpQuery, L
                              DeletePolicy onCrmDelete, Duration overlap, List<FieldMapping> fields) {
         this(name, erpTable, erpQuery, List.of(), erpId, erpKey, erpModified, alsoChangedBy, erpFilter, null, crmTable, crmFilter,
                 createInCrm, new NewErpRecords(createInErp, null, List.of()), match, matchFilter, firstMeeting, conflict,
-                onErpDelete, onCrmDelete, overlap, fields);
+                onErpDelete, onCrmDelete, Leave.KEEP, overlap, fields);
     }
 
     public MappingDefinition {

@@ -11,8 +11,8 @@ import java.util.Objects;
  * that change was made for a reason, so a person decides.
  */
 final class PartnerDeletion {
-    private static final String ACTIVE_OR_NOT = "statecode";
-    private static final Long INACTIVE = 1L;
+    static final String ACTIVE_OR_NOT = "statecode";
+    static final Long INACTIVE = 1L;
 
     private final BoundMapping bound;
     private final MappingDefinition definition;

@@ -269,6 +269,23 @@ class MappingCheckTest {
     }
 
     @Test
+    void a_record_that_leaves_the_filter_is_deactivated_only_where_a_line_makes_it_active_again() {
+        assertThat(mistakes(leaving("'0' -> statecode second pass"), TO_CRM)).isEmpty();
+        assertThat(mistakes(leaving("phone_no -> telephone1"), TO_CRM)).singleElement().asString()
+                .contains("onErpLeave: deactivate", "needs a field line that makes it active again");
+        assertThat(mistakes(Customers.mapping("name -> name", "'0' -> statecode second pass").with(mapping -> mapping
+                .setOnErpLeave("deactivate")), TO_CRM)).containsExactly(
+                        "0: onErpLeave is about records that leave the erpFilter; write one");
+    }
+
+    private static Customers leaving(String stateLine) {
+        return Customers.mapping("name -> name", stateLine).with(mapping -> {
+            mapping.setErpFilter("employees > 0");
+            mapping.setOnErpLeave("deactivate");
+        });
+    }
+
+    @Test
     void the_column_that_says_what_is_wrong_exists() {
         assertThat(mistakes(Customers.mapping("name -> name").with(mapping -> mapping.setErpProblem("nam")), TO_CRM))
                 .containsExactly("0: there is no column 'nam' in customer; did you mean 'name'?");

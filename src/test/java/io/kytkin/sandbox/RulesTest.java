@@ -118,10 +118,19 @@ class RulesTest {
         assertThat(code(item(list, product, unit, ""))).isEqualTo("0x80043b08");
         assertThat(code(item(list, product, unit, ",\"pricingmethodcode\":3"))).isIn("0x80043b08", "0x80043b0c");
         assertThat(code(web.post("productpricelevels", "{}"))).isEqualTo("0x80043b12");
-        assertThat(code(web.patch("products(" + product + ")", "{\"statecode\":0}").status() == 204
-            ? web.patch("products(" + product + ")", "{\"statecode\":1}") : web.get("nothing")))
-            .isEqualTo("0x8004f915");
         assertThat(code(web.post("pricelevels", "{\"name\":\"retail\"}"))).isEqualTo("0x80043b0f");
+    }
+
+    @Test
+    void a_retired_product_stays_in_its_price_lists_and_enters_no_other() throws IOException {
+        UUID product = product("P5");
+        item(crm.create("pricelevel", Map.of("name", "Entered")), product, unit, "");
+        web.patch("products(" + product + ")", "{\"statecode\":0}");
+
+        assertThat(web.patch("products(" + product + ")", "{\"statecode\":1}").status()).isEqualTo(204);
+        assertThat(crm.rows("productpricelevel")).anyMatch(row -> row.get("productnumber").asText().equals("P5"));
+        assertThat(code(item(crm.create("pricelevel", Map.of("name", "Other")), product, unit, ""))).isEqualTo("0x80061009");
+        assertThat(web.patch("products(" + product + ")", "{\"statecode\":0}").status()).isEqualTo(204);
     }
 
     @Test
