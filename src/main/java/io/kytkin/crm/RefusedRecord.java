@@ -89,11 +89,11 @@ final class RefusedRecord {
                     + " that it is coupled to does not exist any more.", null, null, null, null, null);
         }
         if (refused.hasCode(SAME_ALTERNATE_KEY) || refused.hasCode(SAME_KEY)) {
-            return Parking.data("Another record in the CRM's " + table.table().collection()
+            return Parking.refused("Another record in the CRM's " + table.table().collection()
                     + " has the same value where values must differ. " + refused.getMessage(), field,
                     erpValue(record, field));
         }
-        return Parking.data(refused.getMessage(), field, erpValue(record, field));
+        return Parking.refused(refused.getMessage(), field, erpValue(record, field));
     }
 
     /** Then the key that is taken is another one than ours: of a column whose values must differ. */

@@ -29,7 +29,7 @@ final class PageParkings {
     private static final String BACK_OFF = "current_timestamp + least(3600, 5 * power(2, least(%s, 10))) "
             + "* (0.8 + 0.2 * random()) * interval '1' second";
     private static final String NO_TIME = "cast(null as timestamp with time zone)";
-    private static final String CONTENT = "class, reason, field, erp_value, crm_value, waits_mapping, waits_key, job, "
+    private static final String CONTENT = "class, reason, cause, field, erp_value, crm_value, waits_mapping, waits_key, job, "
             + "erp_id, erp_key, crm_id, conflicts";
     /** A decision counts until there is something else to decide; a failure that is no conflict leaves it. */
     private static final String KEPT_RESOLUTION = "resolution = case when cast(? as varchar) is null or conflicts = ? "
@@ -176,7 +176,7 @@ final class PageParkings {
                     identify(update, next + 3, page.direction(), record);
                 });
         Batch.run(connection, "insert into parked_record (" + CONTENT + ", record_id, mapping, direction, id, creates, "
-                + "attempts, first_at, next_attempt_at) values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 1, current_timestamp, "
+                + "attempts, first_at, next_attempt_at) values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 1, current_timestamp, "
                 + nextAttempt.formatted("0") + ")", unknown(records, known), (insert, record) -> {
                     int next = identify(insert, describe(insert, record), page.direction(), record);
                     insert.setObject(next, UUID.randomUUID());
@@ -204,17 +204,18 @@ final class PageParkings {
         Parking parking = record.waitsFor();
         statement.setString(1, parking.parkingClass().jsonName());
         statement.setString(2, RecordKey.storable(parking.reason()));
-        statement.setString(3, parking.field());
-        statement.setString(4, RecordKey.storable(parking.erpValue()));
-        statement.setString(5, RecordKey.storable(parking.crmValue()));
-        statement.setString(6, parking.waitsForMapping());
-        statement.setString(7, RecordKey.bounded(parking.waitsForKey()));
-        statement.setObject(8, job);
-        statement.setString(9, RecordKey.bounded(record.erpId()));
-        statement.setString(10, RecordKey.bounded(record.erpKey()));
-        statement.setObject(11, record.crmId());
-        statement.setString(12, conflicts(record));
-        return 13;
+        statement.setString(3, RecordKey.storable(parking.cause()));
+        statement.setString(4, parking.field());
+        statement.setString(5, RecordKey.storable(parking.erpValue()));
+        statement.setString(6, RecordKey.storable(parking.crmValue()));
+        statement.setString(7, parking.waitsForMapping());
+        statement.setString(8, RecordKey.bounded(parking.waitsForKey()));
+        statement.setObject(9, job);
+        statement.setString(10, RecordKey.bounded(record.erpId()));
+        statement.setString(11, RecordKey.bounded(record.erpKey()));
+        statement.setObject(12, record.crmId());
+        statement.setString(13, conflicts(record));
+        return 14;
     }
 
     private int identify(PreparedStatement statement, int first, Direction direction, PageRecord record)

@@ -54,18 +54,22 @@ public final class ParkedRecords {
                 Map.of("mapping", mapping, "code", RecordKey.code(erpKey)));
     }
 
-    /** The records grouped by reason, most records first. */
+    /**
+     * The records grouped by cause, most records first. A group whose records all have one reason shows that, else what
+     * their reasons have in common.
+     */
     public List<ParkedRecord.Cause> causes(String mapping, ParkingClass parkingClass) {
-        StringBuilder sql = new StringBuilder("select mapping, class, reason, count(*) as records from parked_record "
-                + "where 1 = 1");
+        StringBuilder sql = new StringBuilder("select mapping, class, count(*) as records, case when min(reason) = max(reason) "
+                + "then min(reason) else min(coalesce(cause, reason)) end as shown from parked_record where 1 = 1");
         Map<String, Object> values = new TreeMap<>();
         filter(sql, values, mapping, parkingClass);
-        sql.append(" group by mapping, class, reason order by count(*) desc, mapping, reason fetch first 200 rows only");
+        sql.append(" group by mapping, class, coalesce(cause, reason) order by records desc, mapping, shown "
+                + "fetch first 200 rows only");
         return state.withHandle(handle -> {
             Query query = handle.createQuery(sql.toString());
             values.forEach(query::bind);
             return query.map((row, context) -> new ParkedRecord.Cause(row.getString("mapping"), row.getString("class"),
-                    row.getString("reason"), row.getLong("records"))).list();
+                    row.getString("shown"), row.getLong("records"))).list();
         });
     }
 
@@ -192,7 +196,7 @@ public final class ParkedRecords {
         Map<String, Object> values = new TreeMap<>();
         filter(where, values, mapping, parkingClass);
         if (reason != null) {
-            where.append(" and reason = :reason");
+            where.append(" and (reason = :reason or cause = :reason)");
             values.put("reason", reason);
         }
         return state.inTransaction(handle -> {
@@ -231,7 +235,7 @@ public final class ParkedRecords {
         Parking parking = new Parking(ParkingClass.of(row.getString("class")), row.getString("reason"),
                 row.getString("field"), row.getString("erp_value"), row.getString("crm_value"),
                 row.getString("waits_mapping"), row.getString("waits_key"),
-                AgreedValuesJson.read(row.getString("conflicts")));
+                AgreedValuesJson.read(row.getString("conflicts")), row.getString("cause"));
         return new ParkedRecord(row.getObject("id", UUID.class), row.getString("mapping"),
                 Direction.of(row.getString("direction")), row.getString("record_id"), row.getString("erp_id"),
                 row.getString("erp_key"), row.getObject("crm_id", UUID.class), parking, row.getInt("attempts"),
