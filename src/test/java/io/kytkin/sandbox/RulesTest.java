@@ -122,6 +122,16 @@ class RulesTest {
     }
 
     @Test
+    void a_price_list_item_has_the_currency_of_its_list_and_no_other() throws IOException {
+        UUID list = crm.create("pricelevel", Map.of("name", "One currency"));
+        UUID other = crm.create("transactioncurrency", Map.of("isocurrencycode", "NOK", "currencyname", "Krone",
+            "currencysymbol", "kr", "currencyprecision", 2, "exchangerate", 11.5));
+
+        assertThat(code(item(list, product("P6"), unit, ",\"transactioncurrencyid@odata.bind\":\"/transactioncurrencies("
+            + other + ")\""))).isEqualTo("0x80048cf6");
+    }
+
+    @Test
     void a_retired_product_stays_in_its_price_lists_and_enters_no_other() throws IOException {
         UUID product = product("P5");
         item(crm.create("pricelevel", Map.of("name", "Entered")), product, unit, "");
