@@ -96,7 +96,7 @@ public final class MappingCheck {
             return;
         }
         for (String attribute : CrmFilter.parse(filter).attributes()) {
-            Optional<Column> column = bound.crm().column(attribute);
+            Optional<Column> column = bound.crm().column(attribute).or(() -> bound.crm().lookupOf(attribute));
             if (column.isEmpty()) {
                 mistake(0, property + " names '" + attribute + "', which " + bound.crm().name() + " does not have"
                         + NearestWord.suggestion(attribute, bound.crm().columns().keySet()));

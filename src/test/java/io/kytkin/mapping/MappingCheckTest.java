@@ -140,6 +140,12 @@ class MappingCheckTest {
     }
 
     @Test
+    void a_filter_may_ask_a_lookup_for_one_of_its_tables() {
+        assertThat(mistakes(Customers.mapping("name -> name").with(mapping -> mapping
+                .setCrmFilter("parentid_contact ne null")), TO_CRM)).isEmpty();
+    }
+
+    @Test
     void new_erp_records_need_an_id_of_their_own_and_a_table() {
         Customers creating = Customers.mapping("name <-> name").with(mapping -> {
             mapping.setCreateInErp("always");
