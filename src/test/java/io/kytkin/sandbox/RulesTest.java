@@ -118,6 +118,9 @@ class RulesTest {
         assertThat(code(item(list, product, unit, ""))).isEqualTo("0x80043b08");
         assertThat(code(item(list, product, unit, ",\"pricingmethodcode\":3"))).isIn("0x80043b08", "0x80043b0c");
         assertThat(code(web.post("productpricelevels", "{}"))).isEqualTo("0x80043b12");
+        assertThat(code(web.patch("products(" + product + ")", "{\"statecode\":0}").status() == 204
+            ? web.patch("products(" + product + ")", "{\"statecode\":1}") : web.get("nothing")))
+            .isEqualTo("0x8004f915");
         assertThat(code(web.post("pricelevels", "{\"name\":\"retail\"}"))).isEqualTo("0x80043b0f");
     }
 
@@ -132,15 +135,18 @@ class RulesTest {
     }
 
     @Test
-    void a_retired_product_stays_in_its_price_lists_and_enters_no_other() throws IOException {
+    void a_product_is_retired_only_out_of_every_active_price_list_and_enters_none_then() throws IOException {
+        UUID list = crm.create("pricelevel", Map.of("name", "Entered"));
         UUID product = product("P5");
-        item(crm.create("pricelevel", Map.of("name", "Entered")), product, unit, "");
-        web.patch("products(" + product + ")", "{\"statecode\":0}");
+        UUID entry = item(list, product, unit, "").madeId();
+        String record = "products(" + product + ")";
+        web.patch(record, "{\"statecode\":0}");
 
-        assertThat(web.patch("products(" + product + ")", "{\"statecode\":1}").status()).isEqualTo(204);
-        assertThat(crm.rows("productpricelevel")).anyMatch(row -> row.get("productnumber").asText().equals("P5"));
-        assertThat(code(item(crm.create("pricelevel", Map.of("name", "Other")), product, unit, ""))).isEqualTo("0x80061009");
-        assertThat(web.patch("products(" + product + ")", "{\"statecode\":0}").status()).isEqualTo(204);
+        assertThat(code(web.patch(record, "{\"statecode\":1}"))).isEqualTo("0x8004f915");
+
+        crm.delete("productpricelevel", entry);
+        assertThat(web.patch(record, "{\"statecode\":1}").status()).isEqualTo(204);
+        assertThat(code(item(list, product, unit, ""))).isEqualTo("0x80061009");
     }
 
     @Test

@@ -13,10 +13,7 @@ import java.util.Set;
 import java.util.UUID;
 import java.util.function.Predicate;
 
-/**
- * Products: their number, their unit, and the life from draft to retired. Only an active bundle keeps a product from being
- * retired (0x8004f915), and there are no bundles here; price lists don't.
- */
+/** Products: their number, their unit, and the life from draft to retired. */
 final class ProductRules implements TableRules {
     static final int ACTIVE = 0;
     static final int RETIRED = 1;
@@ -112,6 +109,9 @@ final class ProductRules implements TableRules {
         if (to == DRAFT) {
             throw CrmError.rule("0x8004f979", "A product that was published cannot become a draft again.");
         }
+        if (to == RETIRED && anyItem(change, item -> isInActiveList(change, item))) {
+            throw CrmError.rule("0x8004f915", "The product cannot be retired while an active price list holds it.");
+        }
         if (to == ACTIVE) {
             checkParent(change);
         }
@@ -123,6 +123,11 @@ final class ProductRules implements TableRules {
         if (family != null && !Integer.valueOf(ACTIVE).equals(family.get("statecode"))) {
             throw CrmError.rule("0x8004f97a", "The product cannot be published before its family is active.");
         }
+    }
+
+    private boolean isInActiveList(Change change, Row item) {
+        Row list = change.transaction().find(schema.table("pricelevel"), item.lookup("_pricelevelid_value"));
+        return list != null && Integer.valueOf(0).equals(list.get("statecode"));
     }
 
     private boolean anyItem(Change change, Predicate<Row> test) {
