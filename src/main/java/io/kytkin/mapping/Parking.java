@@ -47,6 +47,14 @@ public record Parking(ParkingClass parkingClass, String reason, String field, St
         return new Parking(ParkingClass.TRANSIENT, reason, null, null, null, null, null);
     }
 
+    /**
+     * What the other side answered about the one record, and won't any more once a job of another mapping has done its part.
+     * It is no failure of that side: the field tells it from {@link #transientFailure}.
+     */
+    public static Parking passing(String reason, String field) {
+        return new Parking(ParkingClass.TRANSIENT, reason, field, null, null, null, null);
+    }
+
     /** A record of another mapping that is not coupled yet. */
     public static Parking dependency(String reason, String field, String erpValue, String mapping, String key) {
         return new Parking(ParkingClass.DEPENDENCY, reason, field, erpValue, null, mapping, key);
