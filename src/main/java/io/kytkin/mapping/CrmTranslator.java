@@ -54,7 +54,7 @@ final class CrmTranslator {
     private Decision decide(Page page, PageRecord record, Map<String, String> targets) {
         Coupling coupling = record.coupling();
         // A reserved coupling may be that of an ERP record which is only about to be created.
-        if (record.isDeleted() && coupling.state() != Coupling.State.RESERVED) {
+        if (page.loses(record) && !(record.isDeleted() && coupling.state() == Coupling.State.RESERVED)) {
             return new PartnerDeletion(bound, page, record).ofErpRecord();
         }
         if (record.source() == null || coupling != null && coupling.state() == Coupling.State.UNCOUPLED) {

@@ -205,13 +205,16 @@ public final class MappingCheck {
         }
     }
 
-    /** A policy that the other side's routes or columns can't carry out. */
     private void leave(List<Direction> routes) {
         if (definition.onErpLeave() == MappingDefinition.Leave.KEEP) {
             return;
         }
         if (definition.erpFilter() == null) {
             mistake(0, "onErpLeave is about records that leave the erpFilter; write one");
+        }
+        if (definition.onErpLeave() == MappingDefinition.Leave.DELETE) {
+            deleteRoute("onErpLeave", new DeletePolicy(Action.DELETE, null, null), routes, Direction.TO_CRM);
+            return;
         }
         if (!routes.contains(Direction.TO_CRM) || definition.fields().stream().noneMatch(field ->
                 field.crm().equals("statecode") && field.arrow().includes(Direction.TO_CRM) && !field.onCreate())) {
@@ -220,6 +223,7 @@ public final class MappingCheck {
         }
     }
 
+    /** A policy that the other side's routes or columns can't carry out. */
     private void deletes(List<Direction> routes) {
         DeletePolicy onErp = definition.onErpDelete();
         DeletePolicy onCrm = definition.onCrmDelete();

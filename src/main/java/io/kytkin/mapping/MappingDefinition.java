@@ -41,8 +41,11 @@ public record MappingDefinition(String name, String erpTable, String erpQuery, L
     /** Whose value counts where the two sides differ. */
     public enum Policy { ERP, CRM, NEWEST, ASK }
 
-    /** What becomes of a CRM record whose ERP record is no longer in scope: it stays as it is, or is inactive meanwhile. */
-    public enum Leave { KEEP, DEACTIVATE }
+    /**
+     * What becomes of a CRM record whose ERP record is no longer in scope: it stays as it is, is inactive meanwhile, or is
+     * deleted and created anew.
+     */
+    public enum Leave { KEEP, DEACTIVATE, DELETE }
 
     /** A mapping that says nothing about how ERP records are written. */
     public MappingDefinition(String name, String erpTable, String erpQuery, List<String> erpId, List<String> erpKey,

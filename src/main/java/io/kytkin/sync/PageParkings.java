@@ -154,10 +154,10 @@ final class PageParkings {
         collect(connection);
     }
 
-    /** Deleted records wait for the policy until the job has counted them; whether it acted or not, they do so once. */
+    /** Records whose partner has to go wait for the policy until the job has counted them; whether it acted or not, they do so once. */
     private void collect(Connection connection) throws SQLException {
         Batch.run(connection, "update parked_record set gone = ? where record_id = ? and mapping = ? and direction = ?",
-                parked.stream().filter(PageRecord::isDeleted).toList(), (update, record) -> {
+                parked.stream().filter(page::loses).toList(), (update, record) -> {
                     update.setBoolean(1, !page.actsOnDeletes() || isTransient(record));
                     identify(update, 2, page.direction(), record);
                 });

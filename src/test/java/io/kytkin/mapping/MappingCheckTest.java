@@ -284,6 +284,17 @@ class MappingCheckTest {
                         "0: onErpLeave is about records that leave the erpFilter; write one");
     }
 
+    @Test
+    void a_record_that_leaves_the_filter_is_deleted_only_on_the_way_to_the_crm() {
+        Customers deleting = Customers.mapping("name -> name").with(mapping -> {
+            mapping.setErpFilter("employees > 0");
+            mapping.setOnErpLeave("delete");
+        });
+        assertThat(mistakes(deleting, TO_CRM)).isEmpty();
+        assertThat(mistakes(deleting, List.of(Direction.TO_ERP))).anySatisfy(mistake -> assertThat(mistake).contains("onErpLeave: delete needs the "
+                + "route"));
+    }
+
     private static Customers leaving(String stateLine) {
         return Customers.mapping("name -> name", stateLine).with(mapping -> {
             mapping.setErpFilter("employees > 0");
