@@ -134,6 +134,20 @@ class TwoWayMappingsTest {
         }
 
         @Test
+        void a_contact_under_another_contact_is_out_of_scope_and_waits_for_nothing() {
+            UUID id = installation.crm().create("contact", Map.of("firstname", "Aino", "lastname", "Alainen",
+                    "parentcustomerid_contact@odata.bind", "/contacts(" + crmId("contact", "Y10002") + ")"));
+
+            installation.synchronizeChanges("contact");
+            installation.run(new JobRequest("contact", Direction.TO_ERP, Scope.RECORDS, List.of(id.toString()), "test", null));
+
+            assertThat(latest("contact", Direction.TO_ERP).count(Outcome.OUT_OF_SCOPE)).isEqualTo(1);
+            assertThat(installation.runtime().parkedRecords().list("contact", null, null, 500))
+                    .noneMatch(parked -> id.equals(parked.crmId()));
+            assertThat(rows("contact", "surname", "Alainen")).isZero();
+        }
+
+        @Test
         void a_contact_made_under_an_account_becomes_a_person_of_the_customer_s_company() {
             UUID account = crmId("customer", "10020");
             UUID id = contactOf(account, "Aino", "Uusitalo", Map.of("emailaddress1", "aino@customer10020.example"));

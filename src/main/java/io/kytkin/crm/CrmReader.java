@@ -27,6 +27,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -42,6 +43,8 @@ public final class CrmReader implements RecordReader {
     private static final int MOST_IDS = 100;
     private static final int MOST_COUNTED = 5000;
     private static final String MODIFIED = "modifiedon";
+    /** Asks which tables lookups refer to. */
+    private static final String TABLES = "odata.include-annotations=\"" + RowReader.LOOKUP_TABLE + "\"";
     /** Begins a position within a read of all records, so that a job which goes on there knows. */
     private static final String WHOLE = "whole ";
 
@@ -121,7 +124,7 @@ public final class CrmReader implements RecordReader {
 
     private Chunk untracked(MappedTable table, UntrackedPosition after, String before, int limit) {
         boolean dated = table.rows().has(MODIFIED);
-        String size = "odata.maxpagesize=" + limit;
+        String size = prefer(table, "odata.maxpagesize=" + limit);
         UntrackedPosition at = after;
         CrmRequest request;
         if (at != null && at.link() != null && selectsEnough(table, at.link())) {
@@ -148,7 +151,8 @@ public final class CrmReader implements RecordReader {
     /** The first of all records; what comes after the last of them is what changed since. */
     private Chunk all(MappedTable table, int limit) {
         return chunk(table, Patience.reading(() -> client.send(CrmRequest.get(table.table().collection(), options(
-                "$select", selectOfAll(table))).with("Prefer", "odata.track-changes,odata.maxpagesize=" + limit)).json()), true);
+                "$select", selectOfAll(table))).with("Prefer",
+                prefer(table, "odata.track-changes,odata.maxpagesize=" + limit))).json()), true);
     }
 
     /** The next page of an answer. */
@@ -183,7 +187,8 @@ public final class CrmReader implements RecordReader {
     /** Null: the CRM no longer knows the link. */
     private JsonNode ask(MappedTable table, String link, int limit) {
         try {
-            return client.send(CrmRequest.get(client.address().withHost(link)).with("Prefer", "odata.maxpagesize=" + limit)).json();
+            return client.send(CrmRequest.get(client.address().withHost(link))
+                    .with("Prefer", prefer(table, "odata.maxpagesize=" + limit))).json();
         } catch (CrmRefused refused) {
             if (!refused.hasCode(EXPIRED) && refused.status() != 410) {
                 throw refused;
@@ -199,20 +204,36 @@ public final class CrmReader implements RecordReader {
         return link.contains("skiptoken=");
     }
 
+    /** Asks for what one of the table's mappings needs, because they share what they read. */
+    private String prefer(MappedTable table, String preference) {
+        return ofAll(table).anyMatch(RowReader::asksForTables) ? preference + "," + TABLES : preference;
+    }
+
+    private static CrmRequest asking(MappedTable table, CrmRequest request) {
+        return table.rows().asksForTables() ? request.with("Prefer", TABLES) : request;
+    }
+
     /** What all mappings of the table need that read it, so that a link of one serves the others. */
     private String selectOfAll(MappedTable table) {
-        Set<String> selected = new LinkedHashSet<>(List.of(table.rows().select().split(",")));
+        Set<String> selected = new LinkedHashSet<>();
+        ofAll(table).forEach(rows -> selected.addAll(List.of(rows.select().split(","))));
+        return String.join(",", selected);
+    }
+
+    /** How all mappings of the table read it that read it for the ERP, this one first. */
+    private Stream<RowReader> ofAll(MappedTable table) {
+        List<RowReader> all = new ArrayList<>(List.of(table.rows()));
         for (Mappings.Loaded other : mappings.all()) {
             if (other.isEnabled() && other.routes().contains(Direction.TO_ERP)
                     && other.definition().crmTable().equals(table.bound().definition().crmTable())) {
                 try {
-                    selected.addAll(List.of(tables.of(other.definition()).rows().select().split(",")));
+                    all.add(tables.of(other.definition()).rows());
                 } catch (MappingProblem problem) {
                     LOG.debug("{}: its attributes are not read along: {}", other.name(), problem.getMessage());
                 }
             }
         }
-        return String.join(",", selected);
+        return all.stream();
     }
 
     /** A field added to the mapping is not in the rows of an older link. */
@@ -272,10 +293,10 @@ public final class CrmReader implements RecordReader {
 
     private Map<UUID, Row> listed(MappedTable table, List<UUID> keys) {
         Map<UUID, Row> found = new HashMap<>();
-        JsonNode answer = client.readAll(CrmRequest.get(table.table().collection(), options(
+        JsonNode answer = client.readAll(asking(table, CrmRequest.get(table.table().collection(), options(
                 "$select", table.rows().select(),
                 "$filter", "Microsoft.Dynamics.CRM.In(PropertyName=@p1,PropertyValues=@p2)",
-                "@p1", "'" + table.table().key() + "'", "@p2", CrmJson.text(keys))));
+                "@p1", "'" + table.table().key() + "'", "@p2", CrmJson.text(keys)))));
         answer.path("value").forEach(record -> found.put(table.rows().key(record), table.rows().row(record)));
         return found;
     }
@@ -283,7 +304,8 @@ public final class CrmReader implements RecordReader {
     private Map<UUID, Row> eachByKey(MappedTable table, List<UUID> keys) {
         Map<UUID, Row> found = new HashMap<>();
         Batch batch = new Batch(true);
-        keys.forEach(key -> batch.add(CrmRequest.get(table.address(key), options("$select", table.rows().select()))));
+        keys.forEach(key -> batch.add(asking(table, CrmRequest.get(table.address(key),
+                options("$select", table.rows().select())))));
         List<PartAnswer> answers = client.send(batch);
         for (int at = 0; at < keys.size(); at++) {
             if (at >= answers.size()) {

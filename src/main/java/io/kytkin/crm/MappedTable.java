@@ -69,9 +69,10 @@ record MappedTable(BoundMapping bound, RowReader rows, RecordWriter writer, CrmF
         return table().collection() + "(" + key + ")";
     }
 
-    /** The name of an attribute in a query. */
+    /** The name of an attribute in a query; of a lookup that is read for one table the id of the record there. */
     static String property(Table table, String attribute) {
-        return table.column(attribute).map(RowReader::property).orElse(attribute);
+        return table.column(attribute).map(RowReader::property).or(() -> table.lookupOf(attribute)
+                .map(lookup -> attribute + "/" + lookup.targetOf(attribute).orElseThrow() + "id")).orElse(attribute);
     }
 
     private static CrmFilter parsed(String filter) {

@@ -25,7 +25,7 @@ final class PageRead {
     private final MatchQuestion question;
     /**
      * Records whose CRM key is known: reserved and broken ones, coupled ones of a two-way mapping that the ERP changed, and
-     * partners of deleted ones.
+     * partners of those that were deleted or have to be.
      */
     private final List<PageRecord> known = new ArrayList<>();
     private final Map<PageRecord, List<Map<String, Object>>> matching = new LinkedHashMap<>();
@@ -48,7 +48,7 @@ final class PageRead {
                 groupsOf(record.source()).forEach(group -> match(record, group));
             }
         } else if (record.coupling() != null && (record.coupling().state() == Coupling.State.RESERVED
-                || record.coupling().state() == Coupling.State.BROKEN || record.isDeleted() && page.actsOnDeletes()
+                || record.coupling().state() == Coupling.State.BROKEN || page.loses(record) && page.actsOnDeletes()
                 || page.mapping().isTwoWay() && ErpEdit.isIn(table.bound(), page, record))) {
             known.add(record);
             question.askAnywhere(Map.of(table.table().key(), record.coupling().crmId()));

@@ -153,7 +153,7 @@ final class PageWrite {
             queue(records.subList(0, half));
             queue(records.subList(half, records.size()));
         } else if (failure instanceof CrmRefused) {
-            records.forEach(record -> record.park(Parking.data(failure.getMessage(), null, null)));
+            records.forEach(record -> record.park(Parking.refused(failure.getMessage(), null, null)));
         } else {
             records.forEach(record -> record.park(Parking.transientFailure(failure.getMessage())));
         }

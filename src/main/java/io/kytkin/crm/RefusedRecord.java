@@ -23,6 +23,8 @@ final class RefusedRecord {
     private static final String SAME_KEY = "0x80040237";
     private static final String SAME_ALTERNATE_KEY = "0x80060892";
     private static final String STALE = "0x80060882";
+    private static final String STILL_IN_PRICE_LIST = "0x8004f915";
+    private static final String PRODUCT_IS_RETIRED = "0x80061009";
     /**
      * Privilege denied, principal's privilege denied, access denied (two), missing privilege of a user, user
      * disabled.
@@ -82,6 +84,14 @@ final class RefusedRecord {
             return Parking.transientFailure("The record was changed in the CRM while it was being written; the next try"
                     + " reads it again.");
         }
+        if (refused.hasCode(STILL_IN_PRICE_LIST)) {
+            return Parking.passing("the product is retired once it is in no active price list or bundle; its price list items"
+                    + " go first", "statecode");
+        }
+        if (refused.hasCode(PRODUCT_IS_RETIRED)) {
+            return Parking.passing("the product is retired; it gets its price list item once it is active again",
+                    "productid");
+        }
         String field = fieldOf(record, refused);
         boolean missing = refused.status() == 404 || refused.hasCode(MISSING) || refused.hasCode(MISSING_BY_KEY);
         if (missing && !create && field == null) {
@@ -89,11 +99,11 @@ final class RefusedRecord {
                     + " that it is coupled to does not exist any more.", null, null, null, null, null);
         }
         if (refused.hasCode(SAME_ALTERNATE_KEY) || refused.hasCode(SAME_KEY)) {
-            return Parking.data("Another record in the CRM's " + table.table().collection()
+            return Parking.refused("Another record in the CRM's " + table.table().collection()
                     + " has the same value where values must differ. " + refused.getMessage(), field,
                     erpValue(record, field));
         }
-        return Parking.data(refused.getMessage(), field, erpValue(record, field));
+        return Parking.refused(refused.getMessage(), field, erpValue(record, field));
     }
 
     /** Then the key that is taken is another one than ours: of a column whose values must differ. */

@@ -109,7 +109,7 @@ final class InboxPage {
 
     private void settle(PageRecord record, InboxEntry answered) {
         if (answered.state() == InboxEntry.State.REFUSED) {
-            record.park(Parking.data("The ERP refuses the change: " + (answered.answer() == null
+            record.park(Parking.refused("The ERP refuses the change: " + (answered.answer() == null
                     || answered.answer().isBlank() ? "it gives no reason" : answered.answer().strip()), answered.field(),
                     null));
         } else if (record.decision().action() == Action.CREATE) {

@@ -36,6 +36,7 @@ final class Selection {
     private final int[] id;
     private final int[] key;
     private final int modified;
+    private final int problem;
 
     private Selection(ErpTable table, List<ErpColumn> columns) {
         this.table = table;
@@ -44,19 +45,30 @@ final class Selection {
         this.id = table.id().stream().mapToInt(columns::indexOf).toArray();
         this.key = table.key().stream().mapToInt(columns::indexOf).toArray();
         this.modified = table.modified() == null ? -1 : columns.indexOf(table.modified());
+        String problemColumn = table.mapping().erpProblem();
+        this.problem = problemColumn == null ? -1
+                : columns.stream().map(column -> Row.nameOf(column.name())).toList().indexOf(Row.nameOf(problemColumn));
     }
 
     /** Key, time of change, fields that travel in the direction, and what matching compares. */
     static Selection of(ErpTable table, Direction direction) {
         Selection selection = of(table, field -> field.arrow().includes(direction));
+        if (direction == Direction.TO_CRM) {
+            String problem = table.mapping().erpProblem();
+            return problem == null ? selection : selection.with(table.column("erpProblem", problem));
+        }
         String mark = table.mapping().onCrmDelete().column();
-        if (direction == Direction.TO_CRM || mark == null) {
+        if (mark == null) {
             return selection;
         }
         // Whether a record bears the mark of a deleted partner already.
-        Set<ErpColumn> columns = new LinkedHashSet<>(selection.columns);
-        columns.add(table.column("onCrmDelete", mark));
-        return new Selection(table, List.copyOf(columns));
+        return selection.with(table.column("onCrmDelete", mark));
+    }
+
+    private Selection with(ErpColumn column) {
+        Set<ErpColumn> more = new LinkedHashSet<>(columns);
+        more.add(column);
+        return new Selection(table, List.copyOf(more));
     }
 
     /** What a write changes of the table that is written, with its key: to be compared with what was read before. */
@@ -181,6 +193,9 @@ final class Selection {
         PageRecord record = new PageRecord(new Row(header, values, version), text(id, stored), text(key, stored), null,
                 rows.getInt(stored.length + 1) == 1);
         Parking refused = unreadable != null ? unreadable : keyProblem(record);
+        if (refused == null && record.inScope() && problem >= 0 && values[problem] != null) {
+            refused = Parking.data(values[problem].toString(), columns.get(problem).name(), null);
+        }
         if (refused != null) {
             record.park(refused);
         }

@@ -179,7 +179,7 @@ final class WrittenPage {
 
     private static Parking refusal(SQLException failure) {
         return ErpFailure.isPassing(failure) ? LOCKED
-                : Parking.data("The ERP's database refuses the change: " + ErpFailure.reason(failure) + ".", null,
+                : Parking.refused("The ERP's database refuses the change: " + ErpFailure.reason(failure) + ".", null,
                         null);
     }
 

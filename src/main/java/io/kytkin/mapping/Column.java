@@ -2,6 +2,7 @@ package io.kytkin.mapping;
 
 import java.math.BigDecimal;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -27,6 +28,12 @@ public record Column(String name, Kind kind, int length, int scale, BigDecimal m
         options = Map.copyOf(options);
         abilities = Set.copyOf(abilities);
         navigations = Map.copyOf(navigations);
+    }
+
+    /** The table that a lookup refers to under that name, in any case. */
+    public Optional<String> targetOf(String navigation) {
+        return navigations.entrySet().stream().filter(target -> target.getValue().equalsIgnoreCase(navigation))
+                .map(Map.Entry::getKey).findFirst();
     }
 
     public boolean can(Ability ability) {

@@ -1,8 +1,10 @@
 package io.kytkin.mapping;
 
 import io.kytkin.mapping.MappingDefinition.Create;
+import io.kytkin.mapping.MappingDefinition.Leave;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
@@ -52,12 +54,14 @@ final class CrmTranslator {
     private Decision decide(Page page, PageRecord record, Map<String, String> targets) {
         Coupling coupling = record.coupling();
         // A reserved coupling may be that of an ERP record which is only about to be created.
-        if (record.isDeleted() && coupling.state() != Coupling.State.RESERVED) {
+        if (page.loses(record) && !(record.isDeleted() && coupling.state() == Coupling.State.RESERVED)) {
             return new PartnerDeletion(bound, page, record).ofErpRecord();
         }
-        if (record.source() == null || !record.inScope()
-                || coupling != null && coupling.state() == Coupling.State.UNCOUPLED) {
+        if (record.source() == null || coupling != null && coupling.state() == Coupling.State.UNCOUPLED) {
             return Decision.outOfScope();
+        }
+        if (!record.inScope()) {
+            return leave(coupling);
         }
         if (coupling == null) {
             return decideUncoupled(page, record, targets);
@@ -72,6 +76,24 @@ final class CrmTranslator {
         return new CrmDraft(bound, page, record, coupling.agreed(), targets).update(record.target());
     }
 
+    /**
+     * A record outside of the filter stays coupled, and its fields do not travel. Its partner is made inactive once; a person
+     * who makes it active again meanwhile has a reason. One that was not published yet is in nobody's way.
+     */
+    private Decision leave(Coupling coupling) {
+        boolean deactivates = definition.onErpLeave() == Leave.DEACTIVATE && coupling != null && coupling.isCoupled()
+                && !coupling.debts().contains(PartnerDeletion.ACTIVE_OR_NOT);
+        AgreedValues.Pair inactive = new AgreedValues.Pair(Values.text(PartnerDeletion.INACTIVE),
+                Values.text(PartnerDeletion.INACTIVE));
+        if (!deactivates || inactive.equals(coupling.agreed().of(PartnerDeletion.ACTIVE_OR_NOT))) {
+            return Decision.outOfScope();
+        }
+        Map<String, AgreedValues.Pair> agreed = new LinkedHashMap<>(coupling.agreed().byAttribute());
+        agreed.put(PartnerDeletion.ACTIVE_OR_NOT, inactive);
+        return new Decision(Decision.Action.UPDATE, Map.of(PartnerDeletion.ACTIVE_OR_NOT, PartnerDeletion.INACTIVE), Map.of(),
+                new AgreedValues(agreed), coupling.debts(), null, List.of());
+    }
+
     private Decision decideUncoupled(Page page, PageRecord record, Map<String, String> targets) {
         Object match = Matching.choose(record, record.candidates().isEmpty() ? List.of()
                 : Matching.valuesToCrm(bound, page, record), this::nameOf);
@@ -84,13 +106,13 @@ final class CrmTranslator {
             record.meets(partner);
             return draft.update(partner);
         }
-        return creates(page) ? draft.create() : decideWithoutPartner(page, record);
+        return creates(page, record) ? draft.create() : decideWithoutPartner(page, record);
     }
 
-    private boolean creates(Page page) {
+    private boolean creates(Page page, PageRecord record) {
         return switch (definition.createInCrm()) {
             case ALWAYS -> true;
-            case FULL_SYNCHRONIZATION -> page.isOfFullSynchronization();
+            case FULL_SYNCHRONIZATION -> page.isOfFullSynchronization() || record.mayBeCreated();
             case NEVER -> false;
         };
     }

@@ -51,7 +51,7 @@ final class ErpTranslator {
                 record.takes(Values.key(partner, definition.erpId()), Values.key(partner, definition.erpKey()));
                 record.meets(partner);
             } else if (record.target() == null) {
-                return creates(page) ? create(page, record) : Decision.outOfScope();
+                return creates(page, record) ? create(page, record) : Decision.outOfScope();
             }
         } else if (record.target() == null && record.coupling().state() == Coupling.State.RESERVED) {
             return create(page, record);
@@ -63,10 +63,10 @@ final class ErpTranslator {
         return new Draft(page, record, before).update();
     }
 
-    private boolean creates(Page page) {
+    private boolean creates(Page page, PageRecord record) {
         return switch (definition.createInErp()) {
             case ALWAYS -> true;
-            case FULL_SYNCHRONIZATION -> page.isOfFullSynchronization();
+            case FULL_SYNCHRONIZATION -> page.isOfFullSynchronization() || record.mayBeCreated();
             case NEVER -> false;
         };
     }

@@ -120,7 +120,13 @@ final class FieldToCrm {
             value = fit.fit(raw, notices);
         }
         return hasElse && value instanceof Parking refused && refused.parkingClass() == ParkingClass.DATA
-                ? elseValue : value;
+                ? instead(refused, notices) : value;
+    }
+
+    /** It stands for whatever the CRM does not take, perhaps for more than was thought of, and so never in silence. */
+    private Object instead(Parking refused, List<String> notices) {
+        notices.add(refused.reason() + "; " + (elseValue == null ? "a blank" : Values.text(elseValue)) + " was sent instead");
+        return elseValue;
     }
 
     /** A column that was not read, because we may not see it, is no blank (invariant 14). */

@@ -50,6 +50,7 @@ public final class MappingCheck {
         check.required(routes);
         check.newErpRecords(loaded);
         check.deletes(routes);
+        check.leave(routes);
         for (FieldMapping field : bound.definition().fields()) {
             FieldCheck.check(bound, field, known, crmTableOf).forEach(text -> check.mistake(field.lineNumber(), text));
         }
@@ -89,6 +90,9 @@ public final class MappingCheck {
         if (definition.erpModified() != null) {
             names.add(definition.erpModified());
         }
+        if (definition.erpProblem() != null) {
+            names.add(definition.erpProblem());
+        }
         for (String name : names) {
             if (bound.erp().column(name).isEmpty()) {
                 mistake(0, "there is no column '" + name + "' in " + bound.erp().name()
@@ -114,7 +118,7 @@ public final class MappingCheck {
             return;
         }
         for (String attribute : CrmFilter.parse(filter).attributes()) {
-            Optional<Column> column = bound.crm().column(attribute);
+            Optional<Column> column = bound.crm().column(attribute).or(() -> bound.crm().lookupOf(attribute));
             if (column.isEmpty()) {
                 mistake(0, property + " names '" + attribute + "', which " + bound.crm().name() + " does not have"
                         + NearestWord.suggestion(attribute, bound.crm().columns().keySet()));
@@ -220,6 +224,24 @@ public final class MappingCheck {
         if (bound.erp().column(name).isEmpty()) {
             mistake(0, property + " names '" + name + "', which " + bound.erp().name() + " does not have"
                     + NearestWord.suggestion(Row.nameOf(name), bound.erp().columns().keySet()));
+        }
+    }
+
+    private void leave(List<Direction> routes) {
+        if (definition.onErpLeave() == MappingDefinition.Leave.KEEP) {
+            return;
+        }
+        if (definition.erpFilter() == null) {
+            mistake(0, "onErpLeave is about records that leave the erpFilter; write one");
+        }
+        if (definition.onErpLeave() == MappingDefinition.Leave.DELETE) {
+            deleteRoute("onErpLeave", new DeletePolicy(Action.DELETE, null, null), routes, Direction.TO_CRM);
+            return;
+        }
+        if (!routes.contains(Direction.TO_CRM) || definition.fields().stream().noneMatch(field ->
+                field.crm().equals("statecode") && field.arrow().includes(Direction.TO_CRM) && !field.onCreate())) {
+            mistake(0, "onErpLeave: deactivate sets the CRM record's statecode to 1; it needs a field line that makes it active "
+                    + "again when its ERP record comes back: '0' -> statecode second pass");
         }
     }
 

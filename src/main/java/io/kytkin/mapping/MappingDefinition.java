@@ -17,6 +17,7 @@ import java.util.TreeSet;
  * @param erpModified   the column with the time of the last change, or null: every run reads everything
  * @param alsoChangedBy other tables whose changed rows concern records of this mapping
  * @param erpFilter     SQL condition over the table's columns, or null: all records
+ * @param erpProblem    the column that says what is wrong with a record, blank where nothing is; null: there is none
  * @param crmTable      logical name
  * @param crmFilter     condition in OData's form over the row's own columns, or null
  * @param match         groups of ERP columns or CRM attributes, tried in turn; within a group all must be equal. Empty:
@@ -24,14 +25,15 @@ import java.util.TreeSet;
  * @param matchFilter   further condition on CRM candidates, or null
  * @param onErpDelete   what becomes of the CRM record when the ERP record was deleted; null: it is kept
  * @param onCrmDelete   what becomes of the ERP record when the CRM record was deleted; null: it is kept
+ * @param onErpLeave    what becomes of the CRM record when the ERP record leaves {@code erpFilter}
  * @param overlap       how long younger rows are read again (invariant 3)
  */
 public record MappingDefinition(String name, String erpTable, String erpQuery, List<WrittenAs> writtenAs,
-                                List<String> erpId, List<String> erpKey, String erpModified, List<AlsoChangedBy> alsoChangedBy, String erpFilter, String crmTable,
-                                String crmFilter, Create createInCrm, NewErpRecords newErpRecords,
+                                List<String> erpId, List<String> erpKey, String erpModified, List<AlsoChangedBy> alsoChangedBy, String erpFilter,
+                                String erpProblem, String crmTable, String crmFilter, Create createInCrm, NewErpRecords newErpRecords,
                                 List<List<String>> match, String matchFilter, Policy firstMeeting, Policy conflict,
-                                DeletePolicy onErpDelete, DeletePolicy onCrmDelete, Duration overlap,
-                                List<FieldMapping> fields) {
+                                DeletePolicy onErpDelete, DeletePolicy onCrmDelete, Leave onErpLeave,
+                                Duration overlap, List<FieldMapping> fields) {
 
     /** When a record without a partner gets one. */
     public enum Create { ALWAYS, FULL_SYNCHRONIZATION, NEVER }
@@ -39,15 +41,21 @@ public record MappingDefinition(String name, String erpTable, String erpQuery, L
     /** Whose value counts where the two sides differ. */
     public enum Policy { ERP, CRM, NEWEST, ASK }
 
+    /**
+     * What becomes of a CRM record whose ERP record is no longer in scope: it stays as it is, is inactive meanwhile, or is
+     * deleted and created anew.
+     */
+    public enum Leave { KEEP, DEACTIVATE, DELETE }
+
     /** A mapping that says nothing about how ERP records are written. */
     public MappingDefinition(String name, String erpTable, String erpQuery, List<String> erpId, List<String> erpKey,
                              String erpModified, List<AlsoChangedBy> alsoChangedBy, String erpFilter, String crmTable,
                              String crmFilter, Create createInCrm, Create createInErp, List<List<String>> match,
                              String matchFilter, Policy firstMeeting, Policy conflict, DeletePolicy onErpDelete,
                              DeletePolicy onCrmDelete, Duration overlap, List<FieldMapping> fields) {
-        this(name, erpTable, erpQuery, List.of(), erpId, erpKey, erpModified, alsoChangedBy, erpFilter, crmTable, crmFilter,
+        this(name, erpTable, erpQuery, List.of(), erpId, erpKey, erpModified, alsoChangedBy, erpFilter, null, crmTable, crmFilter,
                 createInCrm, new NewErpRecords(createInErp, null, List.of()), match, matchFilter, firstMeeting, conflict,
-                onErpDelete, onCrmDelete, overlap, fields);
+                onErpDelete, onCrmDelete, Leave.KEEP, overlap, fields);
     }
 
     public MappingDefinition {
@@ -71,6 +79,11 @@ public record MappingDefinition(String name, String erpTable, String erpQuery, L
     /** When a CRM record without a partner gets one in the ERP. */
     public Create createInErp() {
         return newErpRecords.create();
+    }
+
+    /** When a record of the side that is read gets a partner on the other. */
+    public Create creates(Direction direction) {
+        return direction == Direction.TO_CRM ? createInCrm : createInErp();
     }
 
     /** The mappings this one refers to, in name order; a reference in a second pass is not waited for. */

@@ -112,6 +112,18 @@ public final class Page {
         this.actsOnDeletes = true;
     }
 
+    /**
+     * Whether the record's partner has to go, or be asked for: it was deleted on the side that was read, or it left the
+     * {@code erpFilter} of a mapping with {@code onErpLeave: delete}. One that is only reserved may be in the CRM already.
+     */
+    public boolean loses(PageRecord record) {
+        Coupling coupling = record.coupling();
+        boolean leaves = direction == Direction.TO_CRM && mapping.onErpLeave() == MappingDefinition.Leave.DELETE
+                && record.source() != null && !record.inScope() && coupling != null;
+        return record.isDeleted() || leaves && (coupling.isCoupled() || coupling.state() == Coupling.State.RESERVED
+                && mapping.createInErp() == MappingDefinition.Create.NEVER);
+    }
+
     /** Records that still have to be written to the other side. */
     public List<PageRecord> toWrite() {
         return records.stream().filter(PageRecord::isToWrite).toList();

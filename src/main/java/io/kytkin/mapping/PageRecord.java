@@ -20,6 +20,7 @@ public final class PageRecord {
     private List<Row> candidates = List.of();
     private List<String> rivals = List.of();
     private Resolution resolution;
+    private boolean creatable;
     private boolean carriedBack;
     private boolean adopted;
     private Turns turns;
@@ -145,6 +146,18 @@ public final class PageRecord {
 
     public void resolvedBy(Resolution decided) {
         this.resolution = decided;
+    }
+
+    /**
+     * Whether a full synchronization would have created it, but had to park it: then it is created when it is released, also
+     * where no other job creates.
+     */
+    public boolean mayBeCreated() {
+        return creatable;
+    }
+
+    public void allowCreate() {
+        this.creatable = true;
     }
 
     /**

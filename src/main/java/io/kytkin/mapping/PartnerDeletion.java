@@ -4,15 +4,17 @@ import java.util.Map;
 import java.util.Objects;
 
 /**
- * Decides what becomes of a record whose partner was deleted (design, invariant 12). Deletes are collected first: only a
- * page that acts on them carries the policy out, once the job has counted them.
+ * Decides what becomes of a record whose partner was deleted, or left the filter of a mapping that deletes then (design,
+ * invariant 12). Deletes are collected first: only a page that acts on them carries the policy out, once the job has
+ * counted them.
  *
  * <p>What is left was read again just before. A record that somebody changed since both sides agreed is never deleted:
  * that change was made for a reason, so a person decides.
  */
 final class PartnerDeletion {
-    private static final String ACTIVE_OR_NOT = "statecode";
-    private static final Long INACTIVE = 1L;
+    static final String ACTIVE_OR_NOT = "statecode";
+    static final Long INACTIVE = 1L;
+    private static final DeletePolicy DELETE = new DeletePolicy(DeletePolicy.Action.DELETE, null, null);
 
     private final BoundMapping bound;
     private final MappingDefinition definition;
@@ -36,12 +38,15 @@ final class PartnerDeletion {
         return new Parking(ParkingClass.PARTNER_DELETED, reason, null, null, null, null, null);
     }
 
-    /** The ERP record is gone; the target, if it was read, is the CRM record. */
+    /** The ERP record is gone, or left the filter; the target, if it was read, is the CRM record. */
     Decision ofErpRecord() {
+        boolean left = record.source() != null;
+        String what = left ? "ERP record left the erpFilter" : "ERP record was deleted";
         if (!page.actsOnDeletes()) {
-            return Decision.park(parking("the ERP record was deleted; onErpDelete acts at the end of the job"));
+            return Decision.park(parking("the " + what + "; " + (left ? "onErpLeave" : "onErpDelete")
+                    + " acts at the end of the job"));
         }
-        return decide(definition.onErpDelete(), Map.of(ACTIVE_OR_NOT, INACTIVE), "CRM", "ERP");
+        return decide(left ? DELETE : definition.onErpDelete(), Map.of(ACTIVE_OR_NOT, INACTIVE), "CRM", what);
     }
 
     /** The CRM record is gone; the target is the ERP record. */
@@ -51,10 +56,11 @@ final class PartnerDeletion {
         }
         DeletePolicy policy = definition.onCrmDelete();
         return decide(policy, policy.column() == null ? Map.of() : Map.of(policy.column(), Values.convert(policy.value(),
-                bound.erp().column(policy.column()).orElseThrow().kind(), bound.settings().clock().getZone())), "ERP", "CRM");
+                bound.erp().column(policy.column()).orElseThrow().kind(), bound.settings().clock().getZone())), "ERP",
+                "CRM record was deleted");
     }
 
-    private Decision decide(DeletePolicy policy, Map<String, Object> mark, String left, String gone) {
+    private Decision decide(DeletePolicy policy, Map<String, Object> mark, String left, String what) {
         if (record.target() == null) {
             return ends(CouplingFate.REMOVED);
         }
@@ -67,7 +73,7 @@ final class PartnerDeletion {
             case DELETE -> {
                 String changed = changedField();
                 if (changed != null) {
-                    yield Decision.park(parking("the " + gone + " record was deleted, but " + changed + " of the " + left
+                    yield Decision.park(parking("the " + what + ", but " + changed + " of the " + left
                             + " record was changed since both sides agreed, so it is not deleted; delete it there, or "
                             + "remove the coupling"));
                 }

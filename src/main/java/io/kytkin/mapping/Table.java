@@ -39,6 +39,15 @@ public record Table(String name, String collection, String key, String nameColum
         return Optional.ofNullable(columns.get(Row.nameOf(column)));
     }
 
+    /**
+     * The lookup that may refer to several tables, by the name under which a reference to one of them is written
+     * ({@code parentcustomerid_account}).
+     */
+    public Optional<Column> lookupOf(String navigation) {
+        return columns.values().stream().filter(column -> column.navigations().size() > 1
+                && column.targetOf(navigation).isPresent()).findFirst();
+    }
+
     public boolean can(Ability ability) {
         return abilities.contains(ability);
     }

@@ -1,6 +1,7 @@
 package io.kytkin.mapping;
 
 import io.kytkin.mapping.MappingDefinition.Create;
+import io.kytkin.mapping.MappingDefinition.Leave;
 import io.kytkin.mapping.MappingDefinition.Policy;
 import io.kytkin.mapping.MappingProblem.Mistake;
 import java.time.Duration;
@@ -18,8 +19,8 @@ import org.apache.camel.support.CamelContextHelper;
  */
 public final class TableMapping implements CamelContextAware {
     private static final List<String> PROPERTIES = List.of("erpTable", "erpQuery", "erpWrittenAs", "erpId", "erpKey", "erpModified",
-            "alsoChangedBy", "erpFilter", "crmTable", "crmFilter", "createInCrm", "createInErp", "erpNumber",
-            "erpTemplates", "match", "matchFilter", "firstMeeting", "conflict", "onErpDelete", "onCrmDelete", "overlap", "fields");
+            "alsoChangedBy", "erpFilter", "erpProblem", "crmTable", "crmFilter", "createInCrm", "createInErp", "erpNumber",
+            "erpTemplates", "match", "matchFilter", "firstMeeting", "conflict", "onErpDelete", "onCrmDelete", "onErpLeave", "overlap", "fields");
 
     private CamelContext context;
     private String name;
@@ -31,6 +32,7 @@ public final class TableMapping implements CamelContextAware {
     private String erpModified;
     private String alsoChangedBy;
     private String erpFilter;
+    private String erpProblem;
     private String crmTable;
     private String crmFilter;
     private String createInCrm = "always";
@@ -43,6 +45,7 @@ public final class TableMapping implements CamelContextAware {
     private String conflict = "ask";
     private String onErpDelete = "keep";
     private String onCrmDelete = "keep";
+    private String onErpLeave = "keep";
     private Duration overlap = Duration.ofSeconds(60);
     private String fields = "";
     private MappingDefinition definition;
@@ -111,6 +114,7 @@ public final class TableMapping implements CamelContextAware {
         checkFilter(mistakes, "matchFilter", matchFilter);
         DeletePolicy onErp = policy(mistakes, "onErpDelete", onErpDelete);
         DeletePolicy onCrm = policy(mistakes, "onCrmDelete", onCrmDelete);
+        Leave onLeave = word(mistakes, "onErpLeave", onErpLeave, Leave.class);
         List<FieldMapping> parsed = List.of();
         try {
             parsed = FieldLines.parse(name, fields);
@@ -134,9 +138,10 @@ public final class TableMapping implements CamelContextAware {
             throw new MappingProblem(mistakes);
         }
         return new MappingDefinition(name, erpTable, erpQuery, writtenAs, list(erpId),
-                list(erpKey == null ? erpId : erpKey), erpModified, also, erpFilter, crmTable.toLowerCase(Locale.ROOT), crmFilter, inCrm,
-                new NewErpRecords(inErp, number, templates), groups(), matchFilter, first, later, onErp, onCrm, overlap,
-                parsed);
+                list(erpKey == null ? erpId : erpKey), erpModified, also, erpFilter, erpProblem,
+                crmTable.toLowerCase(Locale.ROOT), crmFilter, inCrm,
+                new NewErpRecords(inErp, number, templates), groups(), matchFilter, first, later, onErp, onCrm, onLeave,
+                overlap, parsed);
     }
 
     private List<AlsoChangedBy> alsoTables(List<Mistake> mistakes) {
@@ -284,6 +289,10 @@ public final class TableMapping implements CamelContextAware {
         this.erpFilter = filled(erpFilter);
     }
 
+    public void setErpProblem(String erpProblem) {
+        this.erpProblem = filled(erpProblem);
+    }
+
     public void setCrmTable(String crmTable) {
         this.crmTable = filled(crmTable);
     }
@@ -330,6 +339,10 @@ public final class TableMapping implements CamelContextAware {
 
     public void setOnCrmDelete(String onCrmDelete) {
         this.onCrmDelete = filled(onCrmDelete);
+    }
+
+    public void setOnErpLeave(String onErpLeave) {
+        this.onErpLeave = filled(onErpLeave);
     }
 
     public void setOverlap(Duration overlap) {

@@ -261,7 +261,7 @@ final class JobPages implements Iterator<Page> {
     /** What was collected is counted before the first page; then the policies act, on records read once more. */
     private Page deleted(MappingDefinition definition) {
         JobRequest request = job.request();
-        if (phase == Phase.DELETES && after == null && !mayAct(request)) {
+        if (phase == Phase.DELETES && after == null && !mayAct(definition, request)) {
             enter(Phase.RETRY);
             return null;
         }
@@ -279,7 +279,7 @@ final class JobPages implements Iterator<Page> {
     }
 
     /** Whether there are deletes, and no more than the policies may act on without a person. */
-    private boolean mayAct(JobRequest request) {
+    private boolean mayAct(MappingDefinition definition, JobRequest request) {
         long deletes = job.anyParked() ? parkedRecords.countDeleted(request.mapping(), request.direction(), null) : 0;
         if (deletes == 0 || request.allowsDeletes()) {
             return deletes > 0;
@@ -290,14 +290,17 @@ final class JobPages implements Iterator<Page> {
         }
         if (request.scope() == Scope.DELETES
                 || parkedRecords.countDeleted(request.mapping(), request.direction(), job.id()) > 0) {
-            job.stop(tooMany(request, deletes, allowed));
+            job.stop(tooMany(definition, request, deletes, allowed));
         }
         return false;
     }
 
-    private static String tooMany(JobRequest request, long deletes, long allowed) {
+    private static String tooMany(MappingDefinition definition, JobRequest request, long deletes, long allowed) {
         String side = request.direction() == Direction.TO_CRM ? "ERP" : "CRM";
-        return deletes + (deletes == 1 ? " record was" : " records were") + " deleted in the " + side + ", "
+        boolean mayHaveLeft = request.direction() == Direction.TO_CRM
+                && definition.onErpLeave() == MappingDefinition.Leave.DELETE;
+        return deletes + (deletes == 1 ? " record was" : " records were") + " deleted in the " + side
+                + (mayHaveLeft ? " or left the erpFilter, " : ", ")
                 + (deletes <= allowed ? "and none is left" : "more than the " + allowed + " that are acted on without asking")
                 + ", so nothing was done about them. If that is right, POST /api/mappings/" + request.mapping()
                 + "/jobs {\"scope\": \"deletes\", \"direction\": \"" + request.direction().jsonName()
@@ -359,6 +362,8 @@ final class JobPages implements Iterator<Page> {
                 records);
         if (JobRequest.FULL_SYNCHRONIZATION.equals(job.request().trigger())) {
             page.belongsToFullSynchronization();
+        } else if (definition.creates(job.request().direction()) == MappingDefinition.Create.FULL_SYNCHRONIZATION) {
+            parkedRecords.allowCreates(page);
         }
         return page;
     }

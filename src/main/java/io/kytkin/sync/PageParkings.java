@@ -3,6 +3,7 @@ package io.kytkin.sync;
 import io.kytkin.coupling.Batch;
 import io.kytkin.mapping.AgreedValues;
 import io.kytkin.mapping.AgreedValuesJson;
+import io.kytkin.mapping.Coupling;
 import io.kytkin.mapping.CouplingFate;
 import io.kytkin.mapping.Direction;
 import io.kytkin.mapping.Outcome;
@@ -28,7 +29,7 @@ final class PageParkings {
     private static final String BACK_OFF = "current_timestamp + least(3600, 5 * power(2, least(%s, 10))) "
             + "* (0.8 + 0.2 * random()) * interval '1' second";
     private static final String NO_TIME = "cast(null as timestamp with time zone)";
-    private static final String CONTENT = "class, reason, field, erp_value, crm_value, waits_mapping, waits_key, job, "
+    private static final String CONTENT = "class, reason, cause, field, erp_value, crm_value, waits_mapping, waits_key, job, "
             + "erp_id, erp_key, crm_id, conflicts";
     /** A decision counts until there is something else to decide; a failure that is no conflict leaves it. */
     private static final String KEPT_RESOLUTION = "resolution = case when cast(? as varchar) is null or conflicts = ? "
@@ -153,10 +154,10 @@ final class PageParkings {
         collect(connection);
     }
 
-    /** Deleted records wait for the policy until the job has counted them; whether it acted or not, they do so once. */
+    /** Records whose partner has to go wait for the policy until the job has counted them; whether it acted or not, they do so once. */
     private void collect(Connection connection) throws SQLException {
         Batch.run(connection, "update parked_record set gone = ? where record_id = ? and mapping = ? and direction = ?",
-                parked.stream().filter(PageRecord::isDeleted).toList(), (update, record) -> {
+                parked.stream().filter(page::loses).toList(), (update, record) -> {
                     update.setBoolean(1, !page.actsOnDeletes() || isTransient(record));
                     identify(update, 2, page.direction(), record);
                 });
@@ -164,21 +165,29 @@ final class PageParkings {
 
     private void park(Connection connection, List<PageRecord> records, String nextAttempt) throws SQLException {
         String assignments = CONTENT.replace(", conflicts", "").replace(",", " = ?,") + " = ?, "
-                + "conflicts = coalesce(?, conflicts), " + KEPT_RESOLUTION;
+                + "conflicts = coalesce(?, conflicts), " + KEPT_RESOLUTION + "creates = creates or ?, ";
         int[] known = Batch.run(connection, "update parked_record set " + assignments + "attempts = attempts + 1, "
                 + "next_attempt_at = " + nextAttempt.formatted("attempts") + " where record_id = ? and mapping = ? "
                 + "and direction = ?", records, (update, record) -> {
                     int next = describe(update, record);
                     update.setString(next, conflicts(record));
                     update.setString(next + 1, conflicts(record));
-                    identify(update, next + 2, page.direction(), record);
+                    update.setBoolean(next + 2, isToBeCreated(record));
+                    identify(update, next + 3, page.direction(), record);
                 });
-        Batch.run(connection, "insert into parked_record (" + CONTENT + ", record_id, mapping, direction, id, attempts, "
-                + "first_at, next_attempt_at) values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 1, current_timestamp, "
+        Batch.run(connection, "insert into parked_record (" + CONTENT + ", record_id, mapping, direction, id, creates, "
+                + "attempts, first_at, next_attempt_at) values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 1, current_timestamp, "
                 + nextAttempt.formatted("0") + ")", unknown(records, known), (insert, record) -> {
                     int next = identify(insert, describe(insert, record), page.direction(), record);
                     insert.setObject(next, UUID.randomUUID());
+                    insert.setBoolean(next + 1, isToBeCreated(record));
                 });
+    }
+
+    /** Whether it has no partner and was about to get one, by a full synchronization or by an attempt that was begun. */
+    private boolean isToBeCreated(PageRecord record) {
+        return record.coupling() == null ? page.isOfFullSynchronization() || record.mayBeCreated()
+                : record.coupling().state() == Coupling.State.RESERVED;
     }
 
     /** Null when it is no conflict of fields. */
@@ -195,17 +204,18 @@ final class PageParkings {
         Parking parking = record.waitsFor();
         statement.setString(1, parking.parkingClass().jsonName());
         statement.setString(2, RecordKey.storable(parking.reason()));
-        statement.setString(3, parking.field());
-        statement.setString(4, RecordKey.storable(parking.erpValue()));
-        statement.setString(5, RecordKey.storable(parking.crmValue()));
-        statement.setString(6, parking.waitsForMapping());
-        statement.setString(7, RecordKey.bounded(parking.waitsForKey()));
-        statement.setObject(8, job);
-        statement.setString(9, RecordKey.bounded(record.erpId()));
-        statement.setString(10, RecordKey.bounded(record.erpKey()));
-        statement.setObject(11, record.crmId());
-        statement.setString(12, conflicts(record));
-        return 13;
+        statement.setString(3, RecordKey.storable(parking.cause()));
+        statement.setString(4, parking.field());
+        statement.setString(5, RecordKey.storable(parking.erpValue()));
+        statement.setString(6, RecordKey.storable(parking.crmValue()));
+        statement.setString(7, parking.waitsForMapping());
+        statement.setString(8, RecordKey.bounded(parking.waitsForKey()));
+        statement.setObject(9, job);
+        statement.setString(10, RecordKey.bounded(record.erpId()));
+        statement.setString(11, RecordKey.bounded(record.erpKey()));
+        statement.setObject(12, record.crmId());
+        statement.setString(13, conflicts(record));
+        return 14;
     }
 
     private int identify(PreparedStatement statement, int first, Direction direction, PageRecord record)

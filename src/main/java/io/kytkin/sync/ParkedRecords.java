@@ -54,18 +54,22 @@ public final class ParkedRecords {
                 Map.of("mapping", mapping, "code", RecordKey.code(erpKey)));
     }
 
-    /** The records grouped by reason, most records first. */
+    /**
+     * The records grouped by cause, most records first. A group whose records all have one reason shows that, else what
+     * their reasons have in common.
+     */
     public List<ParkedRecord.Cause> causes(String mapping, ParkingClass parkingClass) {
-        StringBuilder sql = new StringBuilder("select mapping, class, reason, count(*) as records from parked_record "
-                + "where 1 = 1");
+        StringBuilder sql = new StringBuilder("select mapping, class, count(*) as records, case when min(reason) = max(reason) "
+                + "then min(reason) else min(coalesce(cause, reason)) end as shown from parked_record where 1 = 1");
         Map<String, Object> values = new TreeMap<>();
         filter(sql, values, mapping, parkingClass);
-        sql.append(" group by mapping, class, reason order by count(*) desc, mapping, reason fetch first 200 rows only");
+        sql.append(" group by mapping, class, coalesce(cause, reason) order by records desc, mapping, shown "
+                + "fetch first 200 rows only");
         return state.withHandle(handle -> {
             Query query = handle.createQuery(sql.toString());
             values.forEach(query::bind);
             return query.map((row, context) -> new ParkedRecord.Cause(row.getString("mapping"), row.getString("class"),
-                    row.getString("reason"), row.getLong("records"))).list();
+                    row.getString("shown"), row.getLong("records"))).list();
         });
     }
 
@@ -87,14 +91,15 @@ public final class ParkedRecords {
      * each other.
      *
      * @param after null: from the first
-     * @param job   only those that this job parked as transient, whatever their time; null: all that are due
+     * @param job   only those that this job parked as transient, whatever their time, and that wait for no other mapping's
+     *              job ({@link io.kytkin.mapping.Parking#passing}); null: all that are due
      */
     List<String> due(String mapping, Direction direction, String after, UUID job, int limit) {
         String parentIs = direction == Direction.TO_CRM ? "erp_code = waits_key" : "crm_id = cast(waits_key as uuid)";
         String isCoupled = "exists (select 1 from coupling parent where parent." + parentIs + " and parent.mapping = waits_mapping "
                 + "and parent.state = 'coupled' "
                 + "and (parent.reservation is null or parent.reservation not in (select id from reservation)))";
-        String isDue = job != null ? "job = :job and class = 'transient'"
+        String isDue = job != null ? "job = :job and class = 'transient' and field is null"
                 : "(next_attempt_at <= current_timestamp or class = 'dependency' and " + isCoupled + ")";
         String orOwes = job != null || direction == Direction.TO_CRM ? "" : " union select record_id from owed_reference "
                 + "where mapping = :mapping and record_id > :after and " + isCoupled;
@@ -134,9 +139,7 @@ public final class ParkedRecords {
 
     /** Gives the records of a page what persons decided of their conflicts. One query. */
     void resolve(Page page) {
-        boolean toCrm = page.direction() == Direction.TO_CRM;
-        Map<String, PageRecord> records = new HashMap<>();
-        page.records().forEach(record -> records.put(toCrm ? record.erpId() : record.crmId().toString(), record));
+        Map<String, PageRecord> records = byRecordId(page);
         state.useHandle(handle -> handle.createQuery("select record_id, resolution from parked_record "
                         + "where mapping = :mapping and direction = :direction and resolution is not null "
                         + "and record_id in (<ids>)")
@@ -146,6 +149,22 @@ public final class ParkedRecords {
                     records.get(row.getString("record_id")).resolvedBy(ResolutionJson.read(row.getString("resolution")));
                     return row.getString("record_id");
                 }).list());
+    }
+
+    /** Tells the records of a page that a full synchronization would have created and had to park. One query. */
+    void allowCreates(Page page) {
+        Map<String, PageRecord> records = byRecordId(page);
+        state.useHandle(handle -> handle.createQuery("select record_id from parked_record where creates "
+                        + "and mapping = :mapping and direction = :direction and record_id in (<ids>)")
+                .bind("mapping", page.mapping().name()).bind("direction", page.direction().jsonName())
+                .bindList("ids", records.keySet()).mapTo(String.class).forEach(id -> records.get(id).allowCreate()));
+    }
+
+    private static Map<String, PageRecord> byRecordId(Page page) {
+        boolean toCrm = page.direction() == Direction.TO_CRM;
+        Map<String, PageRecord> records = new HashMap<>();
+        page.records().forEach(record -> records.put(toCrm ? record.erpId() : record.crmId().toString(), record));
+        return records;
     }
 
     /**
@@ -178,7 +197,7 @@ public final class ParkedRecords {
         Map<String, Object> values = new TreeMap<>();
         filter(where, values, mapping, parkingClass);
         if (reason != null) {
-            where.append(" and reason = :reason");
+            where.append(" and (reason = :reason or cause = :reason)");
             values.put("reason", reason);
         }
         return state.inTransaction(handle -> {
@@ -217,7 +236,7 @@ public final class ParkedRecords {
         Parking parking = new Parking(ParkingClass.of(row.getString("class")), row.getString("reason"),
                 row.getString("field"), row.getString("erp_value"), row.getString("crm_value"),
                 row.getString("waits_mapping"), row.getString("waits_key"),
-                AgreedValuesJson.read(row.getString("conflicts")));
+                AgreedValuesJson.read(row.getString("conflicts")), row.getString("cause"));
         return new ParkedRecord(row.getObject("id", UUID.class), row.getString("mapping"),
                 Direction.of(row.getString("direction")), row.getString("record_id"), row.getString("erp_id"),
                 row.getString("erp_key"), row.getObject("crm_id", UUID.class), parking, row.getInt("attempts"),

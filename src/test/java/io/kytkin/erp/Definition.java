@@ -83,8 +83,8 @@ final class Definition {
     }
 
     MappingDefinition named(String name) {
-        return new MappingDefinition(name, table, query, writtenAs, id, key, modified, also, filter, "account", null,
-                Create.ALWAYS, new NewErpRecords(Create.NEVER, null, List.of()), match, null, Policy.ASK, Policy.ASK, null, null, Duration.ofSeconds(60),
+        return new MappingDefinition(name, table, query, writtenAs, id, key, modified, also, filter, null, "account", null,
+                Create.ALWAYS, new NewErpRecords(Create.NEVER, null, List.of()), match, null, Policy.ASK, Policy.ASK, null, null, MappingDefinition.Leave.KEEP, Duration.ofSeconds(60),
                 fields);
     }
 }

@@ -140,6 +140,12 @@ class MappingCheckTest {
     }
 
     @Test
+    void a_filter_may_ask_a_lookup_for_one_of_its_tables() {
+        assertThat(mistakes(Customers.mapping("name -> name").with(mapping -> mapping
+                .setCrmFilter("parentid_contact ne null")), TO_CRM)).isEmpty();
+    }
+
+    @Test
     void new_erp_records_need_an_id_of_their_own_and_a_table() {
         Customers creating = Customers.mapping("name <-> name").with(mapping -> {
             mapping.setCreateInErp("always");
@@ -266,5 +272,39 @@ class MappingCheckTest {
                 "0: onCrmDelete names the column 'bloked', which customer does not have; did you mean 'blocked'?");
         assertThat(mistakesOf("keep", "deactivate employees = 'none'", BOTH)).containsExactly(
                 "0: onCrmDelete: the value 'none' for employees is not a whole number");
+    }
+
+    @Test
+    void a_record_that_leaves_the_filter_is_deactivated_only_where_a_line_makes_it_active_again() {
+        assertThat(mistakes(leaving("'0' -> statecode second pass"), TO_CRM)).isEmpty();
+        assertThat(mistakes(leaving("phone_no -> telephone1"), TO_CRM)).singleElement().asString()
+                .contains("onErpLeave: deactivate", "needs a field line that makes it active again");
+        assertThat(mistakes(Customers.mapping("name -> name", "'0' -> statecode second pass").with(mapping -> mapping
+                .setOnErpLeave("deactivate")), TO_CRM)).containsExactly(
+                        "0: onErpLeave is about records that leave the erpFilter; write one");
+    }
+
+    @Test
+    void a_record_that_leaves_the_filter_is_deleted_only_on_the_way_to_the_crm() {
+        Customers deleting = Customers.mapping("name -> name").with(mapping -> {
+            mapping.setErpFilter("employees > 0");
+            mapping.setOnErpLeave("delete");
+        });
+        assertThat(mistakes(deleting, TO_CRM)).isEmpty();
+        assertThat(mistakes(deleting, List.of(Direction.TO_ERP))).anySatisfy(mistake -> assertThat(mistake).contains("onErpLeave: delete needs the "
+                + "route"));
+    }
+
+    private static Customers leaving(String stateLine) {
+        return Customers.mapping("name -> name", stateLine).with(mapping -> {
+            mapping.setErpFilter("employees > 0");
+            mapping.setOnErpLeave("deactivate");
+        });
+    }
+
+    @Test
+    void the_column_that_says_what_is_wrong_exists() {
+        assertThat(mistakes(Customers.mapping("name -> name").with(mapping -> mapping.setErpProblem("nam")), TO_CRM))
+                .containsExactly("0: there is no column 'nam' in customer; did you mean 'name'?");
     }
 }

@@ -99,6 +99,18 @@ class ToCrmValuesTest {
     }
 
     @Test
+    void a_value_after_else_is_sent_with_a_notice_that_says_what_it_replaces() {
+        assertThat(Customers.mapping("credit_limit_lcy -> creditlimit else 0").toCrm(customer("credit_limit_lcy",
+                new BigDecimal("-5"))).notices()).containsExactly(
+                "creditlimit: the value is less than the 0 that the CRM allows; 0 was sent instead");
+        assertThat(Customers.mapping("payment_terms_code -> paymenttermscode option {30 DAYS=1} else ''").toCrm(customer(
+                "payment_terms_code", "CASH")).notices()).singleElement().asString().contains("'CASH' is not among")
+                .endsWith("; a blank was sent instead");
+        assertThat(Customers.mapping("credit_limit_lcy -> creditlimit else 0").toCrm(customer("credit_limit_lcy",
+                new BigDecimal("5"))).notices()).isEmpty();
+    }
+
+    @Test
     void zero_is_a_number_and_no_blank() {
         assertThat(sent("employees -> numberofemployees", "employees", 0L)).isEqualTo(0L);
     }

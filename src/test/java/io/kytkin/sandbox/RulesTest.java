@@ -125,6 +125,31 @@ class RulesTest {
     }
 
     @Test
+    void a_price_list_item_has_the_currency_of_its_list_and_no_other() throws IOException {
+        UUID list = crm.create("pricelevel", Map.of("name", "One currency"));
+        UUID other = crm.create("transactioncurrency", Map.of("isocurrencycode", "NOK", "currencyname", "Krone",
+            "currencysymbol", "kr", "currencyprecision", 2, "exchangerate", 11.5));
+
+        assertThat(code(item(list, product("P6"), unit, ",\"transactioncurrencyid@odata.bind\":\"/transactioncurrencies("
+            + other + ")\""))).isEqualTo("0x80048cf6");
+    }
+
+    @Test
+    void a_product_is_retired_only_out_of_every_active_price_list_and_enters_none_then() throws IOException {
+        UUID list = crm.create("pricelevel", Map.of("name", "Entered"));
+        UUID product = product("P5");
+        UUID entry = item(list, product, unit, "").madeId();
+        String record = "products(" + product + ")";
+        web.patch(record, "{\"statecode\":0}");
+
+        assertThat(code(web.patch(record, "{\"statecode\":1}"))).isEqualTo("0x8004f915");
+
+        crm.delete("productpricelevel", entry);
+        assertThat(web.patch(record, "{\"statecode\":1}").status()).isEqualTo(204);
+        assertThat(code(item(list, product, unit, ""))).isEqualTo("0x80061009");
+    }
+
+    @Test
     void amounts_have_a_twin_in_base_currency_at_the_currency_s_rate() throws IOException {
         UUID krona = crm.create("transactioncurrency", Map.of("isocurrencycode", "SEK", "currencyname", "Krona",
             "currencysymbol", "kr", "currencyprecision", 2, "exchangerate", 11.25));

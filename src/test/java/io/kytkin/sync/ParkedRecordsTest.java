@@ -56,6 +56,25 @@ class ParkedRecordsTest {
 
     @ParameterizedTest
     @EnumSource
+    void refusals_that_name_each_record_s_own_value_are_one_cause_and_tried_again_as_one(StateDatabases database) {
+        try (SyncRuntime runtime = new SyncRuntime(database, 3).with("thing")) {
+            runtime.crm().answers((crm, page, record) -> record.park(Parking.refused("A thing with the number '"
+                    + record.erpKey() + "' exists already (412).", null, null)));
+            runtime.erp().putMany("thing", 3);
+
+            runtime.run("thing", Scope.ALL);
+
+            String cause = "A thing with the number \u2026 exists already (\u2026).";
+            assertThat(runtime.parkedRecords().causes(null, null)).containsExactly(
+                    new ParkedRecord.Cause("thing", "data", cause, 3));
+            assertThat(runtime.parkedRecords().list("thing", null, null, 10)).extracting(parked -> parked.parking().reason())
+                    .as("each keeps its own").doesNotHaveDuplicates().allMatch(reason -> reason.endsWith("exists already (412)."));
+            assertThat(runtime.parkedRecords().retry("thing", null, cause)).containsEntry("thing", 3L);
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource
     void a_refused_record_is_tried_again_when_it_changes_and_then_not_parked_any_more(StateDatabases database) {
         try (SyncRuntime runtime = new SyncRuntime(database, 3).with("thing")) {
             refuseBadNames(runtime);

@@ -56,6 +56,10 @@ final class PriceListItemRules implements TableRules {
             throw CrmError.rule("0x80043b16", "The unit of the price list item does not belong to the unit group of"
                 + " the product " + product.get("productnumber") + ".");
         }
+        if (change.gives("_transactioncurrencyid_value") && !Objects.equals(item.lookup("_transactioncurrencyid_value"),
+            list.lookup("_transactioncurrencyid_value"))) {
+            throw CrmError.rule("0x80048cf6", "The currency of the price list item is not that of its price list.");
+        }
         item.set("_uomscheduleid_value", unit.get("_uomscheduleid_value"));
         item.set("_transactioncurrencyid_value", list.get("_transactioncurrencyid_value"));
         item.set("productnumber", product.get("productnumber"));
