@@ -66,6 +66,23 @@ class QueriesTest {
     }
 
     @Test
+    void a_lambda_may_have_blanks_around_its_colon() throws IOException {
+        for (String lambda : List.of("any(c:c/lastname", "any(c: c/lastname", "any( c : c/lastname")) {
+            assertThat(names("$filter=" + encoded("contact_customer_accounts/" + lambda + " eq 'any(c: d')"))).isEmpty();
+        }
+        assertThat(names("$filter=" + encoded("contact_customer_accounts/all(c: c/lastname eq 'none')"))).hasSize(13);
+    }
+
+    @Test
+    void top_zero_asks_for_no_rows() throws IOException {
+        Answer answer = web.get("accounts?$select=name&$top=0&$count=true");
+        assertThat(answer.status()).isEqualTo(200);
+        assertThat(answer.value()).isEmpty();
+        assertThat(answer.json().get("@odata.count").asInt()).isEqualTo(13);
+        assertThat(answer.json().has("@odata.nextLink")).isFalse();
+    }
+
+    @Test
     void functions_take_parameter_aliases() throws IOException {
         assertThat(names("$filter=" + encoded("Microsoft.Dynamics.CRM.In(PropertyName=@p1,PropertyValues=@p2)")
             + "&@p1='name'&@p2=" + encoded("[\"A01\",\"O'Hara 100%\"]"))).containsExactlyInAnyOrder("A01",

@@ -51,6 +51,9 @@ final class FilterBuilder {
 
     private Condition binary(Binary binary) {
         BinaryOperatorKind operator = binary.getOperator();
+        if (operator == BinaryOperatorKind.IN) {
+            throw refused("operator 'in' (ask with the function Microsoft.Dynamics.CRM.In)");
+        }
         if (operator == BinaryOperatorKind.AND) {
             return new Condition.And(condition(binary.getLeftOperand()), condition(binary.getRightOperand()));
         }
@@ -165,7 +168,8 @@ final class FilterBuilder {
         if (expression instanceof Member member) {
             return path(member.getResourcePath());
         }
-        throw refused("expression '" + expression + "'");
+        throw refused(expression instanceof Method method ? "function '" + method.getMethod() + "'"
+            : "expression '" + expression + "'");
     }
 
     Operand.Path path(UriInfoResource resource) {

@@ -16,6 +16,8 @@ import java.util.Locale;
 import java.util.Set;
 import java.util.StringJoiner;
 import java.util.UUID;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.apache.olingo.server.api.OData;
 import org.apache.olingo.server.api.ODataLibraryException;
 import org.apache.olingo.server.api.uri.UriInfo;
@@ -35,6 +37,9 @@ import org.apache.olingo.server.core.uri.parser.Parser;
 /** Reads query options against the schema. Safe for several threads. */
 public final class QueryParser {
     private static final int MOST_EXPANDS = 15;
+    /** A quoted text, or the beginning of {@code any} or {@code all} with blanks before its colon or behind it. */
+    private static final Pattern BLANKS_IN_LAMBDA =
+        Pattern.compile("'[^']*'|\\b(any|all)\\(\\s*(\\w+)\\s*:\\s*");
     private static final Set<String> NOT_FOR_OLINGO = Set.of("$skiptoken", "$deltatoken", "$id");
 
     private final Schema schema;
@@ -88,11 +93,17 @@ public final class QueryParser {
             boolean understood = name.startsWith("$") && !NOT_FOR_OLINGO.contains(name);
             boolean alias = name.startsWith("@") && !value.startsWith("[");
             if (understood || alias) {
-                String plain = name.equals("$filter") ? functions.takeOut(value) : value;
+                String plain = tight(name.equals("$filter") ? functions.takeOut(value) : value);
                 query.add(name + "=" + URLEncoder.encode(plain, StandardCharsets.UTF_8).replace("+", "%20"));
             }
         });
         return query.toString();
+    }
+
+    /** Without the blanks around a lambda's colon, which OData allows and Olingo's parser does not. */
+    private static String tight(String text) {
+        return BLANKS_IN_LAMBDA.matcher(text).replaceAll(found -> Matcher.quoteReplacement(found.group(1) == null
+            ? found.group() : found.group(1) + "(" + found.group(2) + ":"));
     }
 
     private Query query(FilterBuilder builder, SelectOption select, FilterOption filter, OrderByOption orderBy,

@@ -87,7 +87,11 @@ public final class Search {
         return cookie.offset();
     }
 
+    /** Nothing goes on from an empty page: {@code $top=0} asks for none. */
     private static Cookie next(Cookie before, List<Row> rows) {
+        if (rows.isEmpty()) {
+            return null;
+        }
         int seen = (before == null ? 0 : before.offset()) + rows.size();
         return new Cookie(before == null ? 2 : before.page() + 1, seen, rows.get(rows.size() - 1).id(),
             before == null ? -1 : before.version(), 0);
