@@ -223,6 +223,7 @@ class RecordsTest {
 
         assertThat(web.send("PUT", "accounts(" + id + ")", "{\"name\":\"B\"}").status()).isEqualTo(405);
         assertThat(web.get("nothing").status()).isEqualTo(404);
+        assertThat(web.post("accounts(" + id + ")/Microsoft.Dynamics.CRM.NoAction", "{}").status()).isEqualTo(404);
         assertThat(web.post("sdkmessages", "{\"name\":\"x\"}").status()).isEqualTo(405);
         assertThat(web.post("accounts", "[]").status()).isEqualTo(400);
         assertThat(web.get("accounts(not-an-id)").status()).isEqualTo(400);

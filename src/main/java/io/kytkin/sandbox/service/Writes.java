@@ -268,6 +268,8 @@ final class Writes {
             changeLookup(transaction, call, row, navigation);
         } else if (collection != null && isReference) {
             changeCollection(transaction, call, row, collection, part);
+        } else if (part.name().startsWith(Schema.NAMESPACE + ".")) {
+            throw CrmError.noSuchResource(part.name());
         } else {
             throw CrmError.methodNotAllowed(call.request().method(), part.name());
         }
