@@ -82,7 +82,8 @@ public final class HttpFront {
             faults.clear();
             context.response().setStatusCode(204).end();
         });
-        router.routeWithRegex("/api/data/v9\\.[0-2](/.*)?").handler(this::api);
+        router.routeWithRegex("/api/data/v9\\.[0-2](/.*)?").handler(new Browsers(settings.authentication()))
+            .handler(this::api);
         router.errorHandler(413, context -> send(context.response(), ApiResponse.error(
             new CrmError(413, "0x80040216", "The request is larger than " + LARGEST_BODY + " bytes."), false)));
         router.errorHandler(404, context -> send(context.response(), ApiResponse.error(

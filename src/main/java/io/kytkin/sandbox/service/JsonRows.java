@@ -9,6 +9,7 @@ import io.kytkin.sandbox.query.RowSource;
 import io.kytkin.sandbox.query.Search;
 import io.kytkin.sandbox.schema.CollectionNavigation;
 import io.kytkin.sandbox.schema.Column;
+import io.kytkin.sandbox.schema.ColumnType;
 import io.kytkin.sandbox.schema.Navigation;
 import io.kytkin.sandbox.schema.Reference;
 import io.kytkin.sandbox.schema.Schema;
@@ -20,6 +21,7 @@ import io.kytkin.sandbox.wire.Values;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
@@ -30,6 +32,9 @@ final class JsonRows {
     private static final String FORMATTED = "OData.Community.Display.V1.FormattedValue";
     private static final String LOOKUP_TABLE = "Microsoft.Dynamics.CRM.lookuplogicalname";
     private static final String LOOKUP_NAVIGATION = "Microsoft.Dynamics.CRM.associatednavigationproperty";
+    /** The types that JSON itself tells; all others are named where everything is to be said. */
+    private static final Set<ColumnType> SELF_EVIDENT = Set.of(ColumnType.TEXT, ColumnType.BOOLEAN, ColumnType.DOUBLE);
+    private static final String EDM = "Edm.";
     private static final JsonFactory FACTORY = new JsonFactory();
     private static final int NO_PAGES = Integer.MAX_VALUE - 1;
 
@@ -88,12 +93,35 @@ final class JsonRows {
 
     /** Writes what is inside a row's object. */
     void writeContent(JsonGenerator json, Row row, Query query, Call call) throws IOException {
-        json.writeStringField("@odata.etag", etag(row));
+        boolean full = call.format().level() == Format.Level.FULL;
+        if (full) {
+            json.writeStringField("@odata.type", "#" + Schema.NAMESPACE + "." + row.table());
+            json.writeStringField("@odata.id", address(call, row));
+            json.writeStringField("@odata.etag", etag(row));
+            json.writeStringField("@odata.editLink", row.table().entitySet() + "(" + row.id() + ")");
+        } else {
+            json.writeStringField("@odata.etag", etag(row));
+        }
         for (Column column : columns(row.table(), query.select())) {
-            writeColumn(json, row, column, call.prefer());
+            writeColumn(json, row, column, call);
         }
         for (Expand expand : query.expand()) {
             writeExpanded(json, row, expand, call);
+        }
+        if (full) {
+            writeLinks(json, row, call);
+        }
+    }
+
+    /** Where the related records are, for a client that wants everything said. */
+    private static void writeLinks(JsonGenerator json, Row row, Call call) throws IOException {
+        List<String> names = new ArrayList<>();
+        row.table().navigations().forEach(navigation -> names.add(navigation.name()));
+        row.table().collections().forEach(collection -> names.add(collection.name()));
+        for (String name : names) {
+            String link = address(call, row) + "/" + name;
+            json.writeStringField(name + "@odata.associationLink", link + "/$ref");
+            json.writeStringField(name + "@odata.navigationLink", link);
         }
     }
 
@@ -119,13 +147,20 @@ final class JsonRows {
         return columns;
     }
 
-    private void writeColumn(JsonGenerator json, Row row, Column column, Preferences prefer) throws IOException {
+    private void writeColumn(JsonGenerator json, Row row, Column column, Call call) throws IOException {
         Object value = row.get(column);
-        if (value != null && prefer.wantsAnnotations()) {
-            writeAnnotations(json, row, column, prefer);
+        if (value != null && call.prefer().wantsAnnotations()) {
+            writeAnnotations(json, row, column, call.prefer());
+        }
+        if (value != null && call.format().level() == Format.Level.FULL && !SELF_EVIDENT.contains(column.type())) {
+            json.writeStringField(column.name() + "@odata.type", "#" + Values.edmType(column).substring(EDM.length()));
         }
         json.writeFieldName(column.name());
-        Values.write(json, column, value);
+        if (call.format().longNumbersAsText()) {
+            Values.writeLongNumbersAsText(json, column, value);
+        } else {
+            Values.write(json, column, value);
+        }
     }
 
     private void writeAnnotations(JsonGenerator json, Row row, Column column, Preferences prefer) throws IOException {

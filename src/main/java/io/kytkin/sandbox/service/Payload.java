@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.kytkin.sandbox.schema.CollectionNavigation;
 import io.kytkin.sandbox.schema.Column;
+import io.kytkin.sandbox.schema.ColumnType;
 import io.kytkin.sandbox.schema.Navigation;
 import io.kytkin.sandbox.schema.Reference;
 import io.kytkin.sandbox.schema.Table;
@@ -14,6 +15,7 @@ import io.kytkin.sandbox.store.Row;
 import io.kytkin.sandbox.wire.CrmError;
 import io.kytkin.sandbox.wire.Values;
 import java.io.IOException;
+import java.math.BigDecimal;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -104,8 +106,21 @@ final class Payload {
         if (column.computed() || isKey && !isCreate) {
             return;
         }
-        row.set(column, Values.fromJson(row.table().logicalName(), column, value));
+        row.set(column, Values.fromJson(row.table().logicalName(), column, number(column, value)));
         given.add(column);
+    }
+
+    /** A client whose numbers are doubles sends Int64 and Decimal in quotes, and says so in the content type. */
+    private JsonNode number(Column column, JsonNode value) {
+        boolean mayBeText = column.type() == ColumnType.DECIMAL || column.type() == ColumnType.BIG_NUMBER;
+        if (!mayBeText || !value.isTextual() || !Format.asksForText(call.request().header("Content-Type"))) {
+            return value;
+        }
+        try {
+            return JSON.getNodeFactory().numberNode(new BigDecimal(value.textValue()));
+        } catch (NumberFormatException e) {
+            return value;
+        }
     }
 
     private void take(Navigation navigation, JsonNode value) {

@@ -97,7 +97,8 @@ public final class WebApi {
                 throw new CrmError(414, CrmError.NO_CODE, "The address is longer than " + longestAddress
                     + " characters.");
             }
-            return route(new Call(request, caller, changeSet), changeSet != null || longestAddress > LONGEST_ADDRESS);
+            Call call = new Call(request, caller, changeSet);
+            return call.format().applied(route(call, changeSet != null || longestAddress > LONGEST_ADDRESS));
         } catch (CrmError e) {
             return ApiResponse.error(e, annotations);
         } catch (RuntimeException e) {
@@ -201,6 +202,7 @@ public final class WebApi {
             }
             entitySet(json, "EntityDefinitions");
             entitySet(json, "RelationshipDefinitions");
+            entitySet(json, "GlobalOptionSetDefinitions");
             json.writeEndArray();
         }));
     }
