@@ -192,7 +192,8 @@ final class CrmFunctions {
         parameters.put(pair.substring(0, equals).trim(), value.trim());
     }
 
-    private Condition condition(String function, Map<String, String> parameters) {
+    /** The condition a function stands for, its parameters written as in an address. */
+    Condition condition(String function, Map<String, String> parameters) {
         Operand.Path path = path(function, parameters);
         return switch (function) {
             case "In" -> in(path, parameters);

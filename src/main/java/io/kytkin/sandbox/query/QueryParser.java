@@ -13,6 +13,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Set;
 import java.util.StringJoiner;
 import java.util.UUID;
@@ -64,6 +65,17 @@ public final class QueryParser {
         checkSelect(table, options.get("$select"));
         Query query = parse("/" + table.entitySet(), options, caller, (path, text) -> read(table, path, text));
         return query.select() == null ? query : withSelect(query, columns(table, query.select()));
+    }
+
+    /**
+     * A query in Dataverse's own language.
+     *
+     * @param xml the value of the option {@code fetchXml}
+     * @throws CrmError 400 or 501 as {@link FetchXml} says
+     */
+    public FetchXml fetch(Table table, String xml, UUID caller) {
+        return FetchXml.parse(table, xml,
+            new CrmFunctions(Map.of(), (path, text) -> read(table, path, text), caller, clock));
     }
 
     /** The query over entries of a metadata table, whose path Olingo can follow. */

@@ -125,6 +125,18 @@ final class JsonRows {
         }
     }
 
+    /** Writes a row without what is empty, as queries that are no OData show it. */
+    void writeFilled(JsonGenerator json, Row row, List<String> select, Call call) throws IOException {
+        json.writeStartObject();
+        json.writeStringField("@odata.etag", etag(row));
+        for (Column column : columns(row.table(), select)) {
+            if (row.get(column) != null) {
+                writeColumn(json, row, column, call);
+            }
+        }
+        json.writeEndObject();
+    }
+
     /** All columns, or those selected and what comes with them: the key, a money column's currency, the composite. */
     private static Iterable<Column> columns(Table table, List<String> select) {
         if (select == null) {

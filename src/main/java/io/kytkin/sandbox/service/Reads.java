@@ -35,6 +35,7 @@ final class Reads {
     private final Search search;
     private final JsonRows rows;
     private final ChangeTracking tracking;
+    private final FetchReads fetches;
     private final int largestPage;
 
     Reads(Schema schema, Store store, Addresses addresses, Conditions conditions, QueryParser parser, Search search,
@@ -47,6 +48,7 @@ final class Reads {
         this.search = search;
         this.rows = rows;
         this.tracking = tracking;
+        fetches = new FetchReads(store, parser, search, rows, largestPage);
         this.largestPage = largestPage;
     }
 
@@ -73,6 +75,9 @@ final class Reads {
         }
         if (options.has("$deltatoken") || call.prefer().tracksChanges() || continuesTracking(options)) {
             return store.read(() -> counts ? tracking.count(table, options) : tracking.read(call, table, options));
+        }
+        if (!counts && FetchReads.isOne(options)) {
+            return fetches.read(call, table, options);
         }
         return counts ? count(call, table, null, options) : page(call, table, null, options);
     }
