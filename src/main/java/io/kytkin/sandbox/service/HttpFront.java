@@ -68,8 +68,8 @@ public final class HttpFront {
     public Router router() {
         Router router = Router.router(vertx);
         router.route().handler(BodyHandler.create(false).setBodyLimit(LARGEST_BODY));
-        router.post("/:tenant/oauth2/v2.0/token").handler(this::token);
-        router.post("/:tenant/oauth2/token").handler(this::token);
+        router.post("/:tenant/oauth2/v2.0/token").handler(context -> token(context, "scope"));
+        router.post("/:tenant/oauth2/token").handler(context -> token(context, "resource"));
         router.get(VOCABULARIES + ":file").handler(HttpFront::vocabulary);
         router.get("/sandbox/statistics").handler(context -> json(context, statistics.snapshot()));
         router.delete("/sandbox/statistics").handler(context -> {
@@ -106,7 +106,8 @@ public final class HttpFront {
         }
     }
 
-    private void token(RoutingContext context) {
+    /** Issues a token; {@code target} is what this version of the address calls that for which it is wanted. */
+    private void token(RoutingContext context, String target) {
         Map<String, String> form = new HashMap<>();
         String body = context.body().asString();
         for (String pair : body == null ? new String[0] : body.split("&")) {
@@ -119,6 +120,9 @@ public final class HttpFront {
         String basic = authorization != null && authorization.startsWith("Basic ")
             ? new String(Base64.getMimeDecoder().decode(authorization.substring(6)),
                 StandardCharsets.UTF_8) : null;
+        if (target.equals("resource") && form.containsKey(target)) {
+            form.put("scope", form.get(target).replaceFirst("/?$", "/.default"));
+        }
         send(context.response(), tokens.issue(context.pathParam("tenant"), form, basic));
     }
 
