@@ -198,9 +198,4 @@ class QueriesTest {
         assertThat(answer.status()).isEqualTo(400);
         assertThat(answer.json().at("/error/message").asText()).isNotBlank();
     }
-
-    @Test
-    void aggregation_is_not_implemented() throws IOException {
-        assertThat(web.get("accounts?$apply=aggregate($count%20as%20n)").status()).isEqualTo(501);
-    }
 }

@@ -9,7 +9,7 @@ import java.util.Set;
 
 /** The query part of a URL, decoded: system options by name, parameter aliases, and the rest. */
 public final class QueryOptions {
-    private static final Set<String> KNOWN = Set.of("$select", "$filter", "$orderby", "$expand", "$top", "$count",
+    private static final Set<String> KNOWN = Set.of("$apply", "$select", "$filter", "$orderby", "$expand", "$top", "$count",
         "$skiptoken", "$deltatoken", "$id");
     private static final Set<String> REFUSED = Set.of("$skip", "$search", "$format", "$compute", "$levels", "$index");
 
@@ -40,9 +40,6 @@ public final class QueryOptions {
     private static void check(String name) {
         if (REFUSED.contains(name)) {
             throw new CrmError(400, "0x80060888", "The query parameter " + name + " is not supported");
-        }
-        if (name.equals("$apply")) {
-            throw CrmError.notImplemented("Aggregation with $apply is not supported here.");
         }
         if (name.startsWith("$") && !KNOWN.contains(name)) {
             throw CrmError.badQuery("The query parameter '" + name + "' is not supported.");

@@ -68,6 +68,27 @@ public final class QueryParser {
     }
 
     /**
+     * What {@code $apply} asks of a table.
+     *
+     * @throws CrmError 400 when it can't be read, goes with an option it can't go with, or is not one of the forms the
+     *     service knows
+     */
+    public Aggregation aggregation(Table table, QueryOptions options, UUID caller) {
+        options.all().keySet().stream().filter(name -> name.startsWith("$") && !name.equals("$apply")).forEach(name -> {
+            throw new CrmError(400, "0x80060888", "The query parameter " + name + " is not supported with $apply.");
+        });
+        CrmFunctions functions = new CrmFunctions(options.all(), (path, text) -> read(table, path, text), caller, clock);
+        try {
+            UriInfo info = new Parser(schema.edm(), olingo).parseUri("/" + table.entitySet(),
+                queryForOlingo(options, functions), null, "http://sandbox");
+            return Aggregation.of(table, info.getApplyOption(), new FilterBuilder(functions, options));
+        } catch (ODataLibraryException e) {
+            throw CrmError.badQuery("The query can't be understood: "
+                + e.getTranslatedMessage(Locale.ENGLISH).getMessage());
+        }
+    }
+
+    /**
      * A query in Dataverse's own language.
      *
      * @param xml the value of the option {@code fetchXml}
@@ -84,6 +105,9 @@ public final class QueryParser {
     }
 
     private Query parse(String path, QueryOptions options, UUID caller, CrmFunctions.PropertyTypes types) {
+        if (options.has("$apply")) {
+            throw new CrmError(400, "0x80060888", "The query parameter $apply is supported for a whole table only.");
+        }
         CrmFunctions functions = new CrmFunctions(options.all(), types, caller, clock);
         String query = queryForOlingo(options, functions);
         if (query.isEmpty()) {
@@ -105,7 +129,7 @@ public final class QueryParser {
             boolean understood = name.startsWith("$") && !NOT_FOR_OLINGO.contains(name);
             boolean alias = name.startsWith("@") && !value.startsWith("[");
             if (understood || alias) {
-                String plain = tight(name.equals("$filter") ? functions.takeOut(value) : value);
+                String plain = tight(name.equals("$filter") || name.equals("$apply") ? functions.takeOut(value) : value);
                 query.add(name + "=" + URLEncoder.encode(plain, StandardCharsets.UTF_8).replace("+", "%20"));
             }
         });

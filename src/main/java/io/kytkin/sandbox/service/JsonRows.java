@@ -159,7 +159,8 @@ final class JsonRows {
         return columns;
     }
 
-    private void writeColumn(JsonGenerator json, Row row, Column column, Call call) throws IOException {
+    /** Writes one column with the annotations asked for. */
+    void writeColumn(JsonGenerator json, Row row, Column column, Call call) throws IOException {
         Object value = row.get(column);
         if (value != null && call.prefer().wantsAnnotations()) {
             writeAnnotations(json, row, column, call.prefer());

@@ -36,6 +36,7 @@ final class Reads {
     private final JsonRows rows;
     private final ChangeTracking tracking;
     private final FetchReads fetches;
+    private final AggregateReads aggregates;
     private final int largestPage;
 
     Reads(Schema schema, Store store, Addresses addresses, Conditions conditions, QueryParser parser, Search search,
@@ -48,6 +49,7 @@ final class Reads {
         this.search = search;
         this.rows = rows;
         this.tracking = tracking;
+        aggregates = new AggregateReads(store, parser, search, rows);
         fetches = new FetchReads(store, parser, search, rows, largestPage);
         this.largestPage = largestPage;
     }
@@ -75,6 +77,9 @@ final class Reads {
         }
         if (options.has("$deltatoken") || call.prefer().tracksChanges() || continuesTracking(options)) {
             return store.read(() -> counts ? tracking.count(table, options) : tracking.read(call, table, options));
+        }
+        if (!counts && options.has("$apply")) {
+            return aggregates.read(call, table, options);
         }
         if (!counts && FetchReads.isOne(options)) {
             return fetches.read(call, table, options);
