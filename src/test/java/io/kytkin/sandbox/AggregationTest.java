@@ -73,6 +73,12 @@ class AggregationTest {
     }
 
     @Test
+    void blanks_between_the_parts_mean_nothing() throws IOException {
+        assertThat(apply("filter( name ne 'A, 1')/groupby( (statecode, statuscode), aggregate( $count as n,  "
+            + "numberofemployees with sum as s))").value().get(0).get("n").asInt()).isEqualTo(4);
+    }
+
+    @Test
     void groups_without_measures_are_the_different_values_with_their_labels() throws IOException {
         JsonNode groups = apply("groupby((statecode))", "Prefer",
             "odata.include-annotations=\"OData.Community.Display.V1.FormattedValue\"").value();

@@ -38,6 +38,8 @@ import org.apache.olingo.server.core.uri.parser.Parser;
 /** Reads query options against the schema. Safe for several threads. */
 public final class QueryParser {
     private static final int MOST_EXPANDS = 15;
+    /** A quoted text, or blanks behind the comma or parenthesis with which a transformation goes on. */
+    private static final Pattern BLANKS_IN_TRANSFORMATION = Pattern.compile("'[^']*'|([(,])\\s+");
     /** A quoted text, or the beginning of {@code any} or {@code all} with blanks before its colon or behind it. */
     private static final Pattern BLANKS_IN_LAMBDA =
         Pattern.compile("'[^']*'|\\b(any|all)\\(\\s*(\\w+)\\s*:\\s*");
@@ -129,7 +131,9 @@ public final class QueryParser {
             boolean understood = name.startsWith("$") && !NOT_FOR_OLINGO.contains(name);
             boolean alias = name.startsWith("@") && !value.startsWith("[");
             if (understood || alias) {
-                String plain = tight(name.equals("$filter") || name.equals("$apply") ? functions.takeOut(value) : value);
+                boolean transforms = name.equals("$apply");
+                String plain = tight(name.equals("$filter") || transforms ? functions.takeOut(value) : value);
+                plain = transforms ? withoutBlanks(plain) : plain;
                 query.add(name + "=" + URLEncoder.encode(plain, StandardCharsets.UTF_8).replace("+", "%20"));
             }
         });
@@ -140,6 +144,11 @@ public final class QueryParser {
     private static String tight(String text) {
         return BLANKS_IN_LAMBDA.matcher(text).replaceAll(found -> Matcher.quoteReplacement(found.group(1) == null
             ? found.group() : found.group(1) + "(" + found.group(2) + ":"));
+    }
+
+    private static String withoutBlanks(String transformation) {
+        return BLANKS_IN_TRANSFORMATION.matcher(transformation).replaceAll(found ->
+            Matcher.quoteReplacement(found.group(1) == null ? found.group() : found.group(1)));
     }
 
     private Query query(FilterBuilder builder, SelectOption select, FilterOption filter, OrderByOption orderBy,
