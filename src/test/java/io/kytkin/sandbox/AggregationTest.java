@@ -96,7 +96,7 @@ class AggregationTest {
     }
 
     @Test
-    void it_goes_alone_and_over_a_whole_table() throws IOException {
+    void it_goes_with_no_other_option_and_only_where_a_page_is_read() throws IOException {
         assertThat(web.get("accounts?$apply=aggregate($count%20as%20n)&$orderby=n").errorCode())
             .isEqualTo("0x80060888");
         assertThat(web.get("accounts/$count?$apply=aggregate($count%20as%20n)").errorCode()).isEqualTo("0x80060888");

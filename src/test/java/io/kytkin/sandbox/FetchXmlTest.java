@@ -135,6 +135,16 @@ class FetchXmlTest {
     }
 
     @Test
+    void the_records_related_to_one_are_asked_the_same_way() throws IOException {
+        String related = "contacts(" + contact + ")/account_primary_contact?";
+        assertThat(web.get(related + "fetchXml=" + encoded("<fetch top='2'><entity name='account'>"
+            + "<attribute name='name'/><order attribute='name'/></entity></fetch>")).value().findValuesAsText("name"))
+            .containsExactly("A2", "A4");
+        assertThat(web.get(related + "$apply=" + encoded("aggregate($count as n)")).value().get(0).get("n").asInt())
+            .isEqualTo(3);
+    }
+
+    @Test
     void there_are_no_views_to_run() throws IOException {
         for (String option : List.of("savedQuery", "userQuery")) {
             Answer answer = web.get("accounts?" + option + "=" + UUID.randomUUID());

@@ -80,6 +80,8 @@ class FormatsTest {
         assertThat(answer.json().get("creditlimit").textValue()).isEqualTo("20000.0000");
         assertThat(answer.json().get("versionnumber").textValue()).matches("\\d+");
         assertThat(answer.json().get("numberofemployees").isInt()).isTrue();
+        assertThat(web.get("accounts(" + account + ")/creditlimit", "Accept", "application/json;IEEE754Compatible=true")
+            .json().get("value").textValue()).isEqualTo("20000.0000");
 
         String body = "{\"name\":\"Text\",\"creditlimit\":\"12.5\"}";
         UUID made = web.post("accounts", body, "Content-Type", "application/json;IEEE754Compatible=true").madeId();

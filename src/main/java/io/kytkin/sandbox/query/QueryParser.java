@@ -108,7 +108,7 @@ public final class QueryParser {
 
     private Query parse(String path, QueryOptions options, UUID caller, CrmFunctions.PropertyTypes types) {
         if (options.has("$apply")) {
-            throw new CrmError(400, "0x80060888", "The query parameter $apply is supported for a whole table only.");
+            throw new CrmError(400, "0x80060888", "The query parameter $apply is supported for a page of records only.");
         }
         CrmFunctions functions = new CrmFunctions(options.all(), types, caller, clock);
         String query = queryForOlingo(options, functions);

@@ -39,11 +39,12 @@ final class AggregateReads {
         this.rows = rows;
     }
 
-    ApiResponse read(Call call, Table table, QueryOptions options) {
+    /** The answer over a table, or over those of its rows that are {@code within}. */
+    ApiResponse read(Call call, Table table, List<Row> within, QueryOptions options) {
         Aggregation aggregation = parser.aggregation(table, options, call.caller());
         Query query = new Query(null, aggregation.filter(), List.of(), List.of(), null, false);
         return store.read(() -> {
-            Search.Page page = search.page(table, query, null, null, MOST_ROWS);
+            Search.Page page = search.page(table, query, within, null, MOST_ROWS);
             if (page.next() != null) {
                 throw CrmError.rule("0x8004e023", "AggregateQueryRecordLimit exceeded: an aggregation takes at most "
                     + MOST_ROWS + " records.");

@@ -44,7 +44,8 @@ final class FetchReads {
         return options.has("fetchXml") || options.has("savedQuery") || options.has("userQuery");
     }
 
-    ApiResponse read(Call call, Table table, QueryOptions options) {
+    /** The answer over a table, or over those of its rows that are {@code within}. */
+    ApiResponse read(Call call, Table table, List<Row> within, QueryOptions options) {
         if (!options.has("fetchXml")) {
             throw noSuchView(options.has("savedQuery") ? "savedQuery" : "userQuery", options);
         }
@@ -55,7 +56,7 @@ final class FetchReads {
         long before = (long) (fetch.page() - 1) * size;
         int rowsToHere = (int) Math.min(Integer.MAX_VALUE - 1, before + size);
         return store.read(() -> {
-            Search.Page found = search.page(table, query, null, null, rowsToHere);
+            Search.Page found = search.page(table, query, within, null, rowsToHere);
             List<Row> shown = found.rows().subList((int) Math.min(before, found.rows().size()), found.rows().size());
             boolean more = found.next() != null && query.top() == null;
             return ApiResponse.json(200, JsonRows.object(json -> {

@@ -78,12 +78,6 @@ final class Reads {
         if (options.has("$deltatoken") || call.prefer().tracksChanges() || continuesTracking(options)) {
             return store.read(() -> counts ? tracking.count(table, options) : tracking.read(call, table, options));
         }
-        if (!counts && options.has("$apply")) {
-            return aggregates.read(call, table, options);
-        }
-        if (!counts && FetchReads.isOne(options)) {
-            return fetches.read(call, table, options);
-        }
         return counts ? count(call, table, null, options) : page(call, table, null, options);
     }
 
@@ -99,6 +93,12 @@ final class Reads {
 
     /** A page of a collection; {@code within} are the related rows of a record, or null for a whole table. */
     private ApiResponse page(Call call, Table table, List<Row> within, QueryOptions options) {
+        if (options.has("$apply")) {
+            return aggregates.read(call, table, within, options);
+        }
+        if (FetchReads.isOne(options)) {
+            return fetches.read(call, table, within, options);
+        }
         Query query = parser.parse(table, options, call.caller());
         int wanted = call.prefer().pageSize();
         boolean limited = query.top() != null && wanted == 0;
@@ -207,7 +207,11 @@ final class Reads {
             json.writeStringField("@odata.context", call.request().root() + "$metadata#" + row.table().entitySet()
                 + "(" + row.id() + ")/" + column.name());
             json.writeFieldName("value");
-            Values.write(json, column, value);
+            if (call.format().longNumbersAsText()) {
+                Values.writeLongNumbersAsText(json, column, value);
+            } else {
+                Values.write(json, column, value);
+            }
         }));
     }
 
