@@ -134,6 +134,31 @@ class FetchXmlTest {
         assertThat(web.get("accounts?fetchXml=" + encoded(xml)).errorCode()).isEqualTo("0x80040203");
     }
 
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', quoteCharacter = '~', value = {"name='accountid' aggregate='count'|6",
+        "name='numberofemployees' aggregate='countcolumn'|3", "name='numberofemployees' aggregate='sum'|9",
+        "name='numberofemployees' aggregate='avg'|3", "name='numberofemployees' aggregate='min'|1",
+        "name='numberofemployees' aggregate='max'|5", "name='address1_city' aggregate='countcolumn' distinct='true'|1"})
+    void an_aggregate_is_reckoned_over_all_rows(String attribute, int expected) throws IOException {
+        JsonNode rows = fetch("aggregate='true'", "<attribute alias='result' " + attribute + "/>").value();
+        assertThat(rows).hasSize(1);
+        assertThat(rows.get(0).get("result").asInt()).isEqualTo(expected);
+    }
+
+    @Test
+    void aggregates_come_by_group_under_their_aliases() throws IOException {
+        JsonNode rows = fetch("aggregate='true'", "<attribute name='creditonhold' groupby='true' alias='hold'/>"
+            + "<attribute name='accountid' aggregate='count' alias='n'/><filter><condition attribute='name' operator='ne'"
+            + " value='A2'/></filter>", "Prefer", "odata.include-annotations=\"*\"").value();
+        assertThat(rows).hasSize(2);
+        assertThat(rows.findValuesAsText("n")).containsExactlyInAnyOrder("3", "2");
+        assertThat(rows.findValuesAsText("hold@OData.Community.Display.V1.FormattedValue")).contains("Yes");
+        for (String wrong : List.of("name='accountid' aggregate='count'", "name='accountid' alias='n' aggregate='x'",
+            "name='name' alias='n' aggregate='sum'")) {
+            assertThat(fetch("aggregate='true'", "<attribute " + wrong + "/>").status()).isEqualTo(400);
+        }
+    }
+
     @Test
     void the_records_related_to_one_are_asked_the_same_way() throws IOException {
         String related = "contacts(" + contact + ")/account_primary_contact?";

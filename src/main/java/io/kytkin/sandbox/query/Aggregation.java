@@ -19,19 +19,29 @@ import org.apache.olingo.server.api.uri.queryoption.apply.GroupBy;
 import org.apache.olingo.server.api.uri.queryoption.apply.GroupByItem;
 
 /**
- * {@code $apply} in the forms the service knows: {@code filter(...)} first, then {@code groupby} over columns of the
- * table itself, {@code aggregate}, or one in the other.
+ * Groups of rows and what is reckoned of each. Read from {@code $apply} in the forms the service knows,
+ * {@code filter(...)} first, then {@code groupby} over columns of the table itself, {@code aggregate}, or one in the
+ * other; or from FetchXML by {@link FetchXml}.
  *
  * @param filter which rows count; null for all
  * @param groups the columns whose values make a group; none for all rows together
  * @param measures what is reckoned of each group
  */
-public record Aggregation(Condition filter, List<Column> groups, List<Measure> measures) {
+public record Aggregation(Condition filter, List<Group> groups, List<Measure> measures) {
     private static final Set<ColumnType> NUMBERS =
         Set.of(ColumnType.WHOLE_NUMBER, ColumnType.BIG_NUMBER, ColumnType.DECIMAL, ColumnType.DOUBLE);
 
     /** How the values of a column become one. */
-    public enum Method { SUM, MIN, MAX, AVERAGE, COUNT_DISTINCT, COUNT }
+    public enum Method { SUM, MIN, MAX, AVERAGE, COUNT_DISTINCT, COUNT_FILLED, COUNT }
+
+    /**
+     * A column whose values tell groups apart.
+     *
+     * @param column the column
+     * @param alias its name in the answer
+     */
+    public record Group(Column column, String alias) {
+    }
 
     /**
      * One value of each group.
@@ -57,7 +67,7 @@ public record Aggregation(Condition filter, List<Column> groups, List<Measure> m
         if (!(items.get(0) instanceof GroupBy groupBy)) {
             return new Aggregation(filter, List.of(), measures(table, items.get(0)));
         }
-        List<Column> groups = new ArrayList<>();
+        List<Group> groups = new ArrayList<>();
         groupBy.getGroupByItems().forEach(item -> groups.add(group(table, item)));
         List<ApplyItem> inner = groupBy.getApplyOption() == null ? List.of() : groupBy.getApplyOption().getApplyItems();
         if (inner.size() > 1) {
@@ -66,7 +76,7 @@ public record Aggregation(Condition filter, List<Column> groups, List<Measure> m
         return new Aggregation(filter, groups, inner.isEmpty() ? List.of() : measures(table, inner.get(0)));
     }
 
-    private static Column group(Table table, GroupByItem item) {
+    private static Group group(Table table, GroupByItem item) {
         if (item.getPath().size() != 1 || !item.getRollup().isEmpty() || item.isRollupAll()) {
             throw refused("groupby with anything but columns of the table");
         }
@@ -74,7 +84,7 @@ public record Aggregation(Condition filter, List<Column> groups, List<Measure> m
         if (column.type() == ColumnType.DATE_TIME) {
             throw refused("groupby with datetime values");
         }
-        return column;
+        return new Group(column, column.name());
     }
 
     private static Column column(Table table, List<UriResource> path) {
@@ -108,14 +118,18 @@ public record Aggregation(Condition filter, List<Column> groups, List<Measure> m
         if (path.isEmpty()) {
             throw refused("an expression in an aggregation");
         }
-        Measure measure = new Measure(column(table, path), Method.valueOf(expression.getStandardMethod().name()),
+        return measure(column(table, path), Method.valueOf(expression.getStandardMethod().name()),
             expression.getAlias());
-        boolean needsNumbers = measure.method() == Method.SUM || measure.method() == Method.AVERAGE;
-        if (needsNumbers && !NUMBERS.contains(measure.column().type())) {
-            throw refused(measure.method().name().toLowerCase(Locale.ROOT) + " of " + measure.column().name()
-                + ", which is no number,");
+    }
+
+    /** A measure of a column, refused when it needs numbers and the column has none. */
+    static Measure measure(Column column, Method method, String alias) {
+        boolean needsNumbers = method == Method.SUM || method == Method.AVERAGE;
+        if (needsNumbers && !NUMBERS.contains(column.type())) {
+            throw new CrmError(400, "0x80060888", "The " + method.name().toLowerCase(Locale.ROOT) + " of "
+                + column.name() + " is not supported: it is no number.");
         }
-        return measure;
+        return new Measure(column, method, alias);
     }
 
     private static CrmError refused(String what) {

@@ -19,13 +19,14 @@ import org.xml.sax.SAXException;
 
 /**
  * Reads Dataverse's own query language as far as one table goes: attributes, filters, orders, {@code top}, and pages by
- * number. Links to other tables and aggregates are refused.
+ * number; or groups and what is reckoned of each. Links to other tables are refused.
  *
+ * @param aggregation what is reckoned instead of showing rows, or null
  * @param query what is asked of the table; its count is the total wanted, its top the limit of {@code top}
  * @param page the page wanted, from 1
  * @param size most rows on a page; 0 for as many as the service gives
  */
-public record FetchXml(Query query, int page, int size) {
+public record FetchXml(Aggregation aggregation, Query query, int page, int size) {
     private static final Set<String> KNOWN = Set.of("attribute", "all-attributes", "filter", "order");
 
     /**
@@ -42,14 +43,15 @@ public record FetchXml(Query query, int page, int size) {
             throw CrmError.invalidArgument("The FetchXML must be a fetch of the entity '" + table + "', as the address"
                 + " is.");
         }
-        if (isTrue(fetch, "aggregate")) {
-            throw CrmError.notImplemented("Aggregates in FetchXML are not supported here.");
-        }
         for (Element element : children(entity)) {
             if (!KNOWN.contains(element.getTagName())) {
                 throw CrmError.notImplemented("The element " + element.getTagName() + " of FetchXML is not supported"
                     + " here.");
             }
+        }
+        Condition filter = new FetchConditions(table, functions).all(children(entity, "filter"));
+        if (isTrue(fetch, "aggregate")) {
+            return new FetchXml(aggregation(table, entity, filter), Query.NONE, 1, 0);
         }
         List<String> named = columns(table, entity);
         List<String> select = named.isEmpty() || !children(entity, "all-attributes").isEmpty() ? null : named;
@@ -57,9 +59,47 @@ public record FetchXml(Query query, int page, int size) {
             throw CrmError.notImplemented("Distinct values in FetchXML are not supported here.");
         }
         int top = number(fetch, "top");
-        Query query = new Query(select, new FetchConditions(table, functions).all(children(entity, "filter")),
-            orders(table, entity), List.of(), top == 0 ? null : top, isTrue(fetch, "returntotalrecordcount"));
-        return new FetchXml(query, Math.max(1, number(fetch, "page")), number(fetch, "count"));
+        Query query = new Query(select, filter, orders(table, entity), List.of(), top == 0 ? null : top,
+            isTrue(fetch, "returntotalrecordcount"));
+        return new FetchXml(null, query, Math.max(1, number(fetch, "page")), number(fetch, "count"));
+    }
+
+    private static Aggregation aggregation(Table table, Element entity, Condition filter) {
+        List<Aggregation.Group> groups = new ArrayList<>();
+        List<Aggregation.Measure> measures = new ArrayList<>();
+        if (!children(entity, "order").isEmpty()) {
+            throw CrmError.notImplemented("The order of aggregates in FetchXML is not supported here.");
+        }
+        for (Element attribute : children(entity, "attribute")) {
+            Column column = column(table, attribute.getAttribute("name"));
+            String alias = attribute.getAttribute("alias");
+            if (alias.isEmpty()) {
+                throw CrmError.invalidArgument("Each attribute of an aggregate needs an alias: " + column.name() + ".");
+            }
+            if (attribute.hasAttribute("dategrouping")) {
+                throw CrmError.notImplemented("Groups by a part of a date in FetchXML are not supported here.");
+            }
+            if (isTrue(attribute, "groupby")) {
+                groups.add(new Aggregation.Group(column, alias));
+            } else {
+                measures.add(Aggregation.measure(column, method(attribute), alias));
+            }
+        }
+        return new Aggregation(filter, groups, measures);
+    }
+
+    private static Aggregation.Method method(Element attribute) {
+        String name = attribute.getAttribute("aggregate");
+        return switch (name) {
+            case "count" -> Aggregation.Method.COUNT;
+            case "countcolumn" -> isTrue(attribute, "distinct") ? Aggregation.Method.COUNT_DISTINCT
+                : Aggregation.Method.COUNT_FILLED;
+            case "sum" -> Aggregation.Method.SUM;
+            case "avg" -> Aggregation.Method.AVERAGE;
+            case "min" -> Aggregation.Method.MIN;
+            case "max" -> Aggregation.Method.MAX;
+            default -> throw CrmError.invalidArgument("FetchXML knows no aggregate '" + name + "'.");
+        };
     }
 
     private static Element root(String xml) {

@@ -6,7 +6,6 @@ import io.kytkin.sandbox.query.Query;
 import io.kytkin.sandbox.query.QueryOptions;
 import io.kytkin.sandbox.query.QueryParser;
 import io.kytkin.sandbox.query.Search;
-import io.kytkin.sandbox.schema.Column;
 import io.kytkin.sandbox.schema.Table;
 import io.kytkin.sandbox.store.Row;
 import io.kytkin.sandbox.store.Store;
@@ -22,7 +21,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 
-/** {@code $apply}: groups of rows, and what is reckoned of each. Empty values are not reckoned with. */
+/** Groups of rows, and what is reckoned of each. Empty values are not reckoned with. */
 final class AggregateReads {
     private static final int MOST_ROWS = 50_000;
     private static final int DECIMALS_OF_AVERAGE = 10;
@@ -41,7 +40,11 @@ final class AggregateReads {
 
     /** The answer over a table, or over those of its rows that are {@code within}. */
     ApiResponse read(Call call, Table table, List<Row> within, QueryOptions options) {
-        Aggregation aggregation = parser.aggregation(table, options, call.caller());
+        return answer(call, table, within, parser.aggregation(table, options, call.caller()));
+    }
+
+    /** The answer to an aggregation already read. */
+    ApiResponse answer(Call call, Table table, List<Row> within, Aggregation aggregation) {
         Query query = new Query(null, aggregation.filter(), List.of(), List.of(), null, false);
         return store.read(() -> {
             Search.Page page = search.page(table, query, within, null, MOST_ROWS);
@@ -68,7 +71,7 @@ final class AggregateReads {
         Map<List<Object>, List<Row>> groups = new LinkedHashMap<>();
         for (Row row : found) {
             List<Object> values = new ArrayList<>();
-            aggregation.groups().forEach(column -> values.add(ValueOrder.normalize(row.get(column))));
+            aggregation.groups().forEach(each -> values.add(ValueOrder.normalize(row.get(each.column()))));
             groups.computeIfAbsent(values, none -> new ArrayList<>()).add(row);
         }
         return groups.values();
@@ -76,8 +79,8 @@ final class AggregateReads {
 
     private void write(JsonGenerator json, Aggregation aggregation, List<Row> group, Call call) throws IOException {
         json.writeStartObject();
-        for (Column column : aggregation.groups()) {
-            rows.writeColumn(json, group.get(0), column, call);
+        for (Aggregation.Group each : aggregation.groups()) {
+            rows.writeColumn(json, group.get(0), each.column(), each.alias(), call);
         }
         for (Aggregation.Measure measure : aggregation.measures()) {
             Object value = value(measure, group);
@@ -100,6 +103,7 @@ final class AggregateReads {
         List<Object> values = group.stream().map(row -> row.get(measure.column())).filter(Objects::nonNull).toList();
         return switch (measure.method()) {
             case COUNT_DISTINCT -> (int) values.stream().map(ValueOrder::normalize).distinct().count();
+            case COUNT_FILLED -> values.size();
             case MIN -> values.stream().min(ValueOrder::compare).orElse(null);
             case MAX -> values.stream().max(ValueOrder::compare).orElse(null);
             case SUM -> values.isEmpty() ? null : sum(values);

@@ -29,13 +29,16 @@ final class FetchReads {
     private final QueryParser parser;
     private final Search search;
     private final JsonRows rows;
+    private final AggregateReads aggregates;
     private final int largestPage;
 
-    FetchReads(Store store, QueryParser parser, Search search, JsonRows rows, int largestPage) {
+    FetchReads(Store store, QueryParser parser, Search search, JsonRows rows, AggregateReads aggregates,
+               int largestPage) {
         this.store = store;
         this.parser = parser;
         this.search = search;
         this.rows = rows;
+        this.aggregates = aggregates;
         this.largestPage = largestPage;
     }
 
@@ -50,6 +53,9 @@ final class FetchReads {
             throw noSuchView(options.has("savedQuery") ? "savedQuery" : "userQuery", options);
         }
         FetchXml fetch = parser.fetch(table, options.get("fetchXml"), call.caller());
+        if (fetch.aggregation() != null) {
+            return aggregates.answer(call, table, within, fetch.aggregation());
+        }
         Query query = fetch.query();
         int size = Math.min(query.top() != null ? query.top() : fetch.size() == 0 ? largestPage : fetch.size(),
             largestPage);

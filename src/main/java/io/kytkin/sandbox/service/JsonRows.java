@@ -103,7 +103,7 @@ final class JsonRows {
             json.writeStringField("@odata.etag", etag(row));
         }
         for (Column column : columns(row.table(), query.select())) {
-            writeColumn(json, row, column, call);
+            writeColumn(json, row, column, column.name(), call);
         }
         for (Expand expand : query.expand()) {
             writeExpanded(json, row, expand, call);
@@ -131,7 +131,7 @@ final class JsonRows {
         json.writeStringField("@odata.etag", etag(row));
         for (Column column : columns(row.table(), select)) {
             if (row.get(column) != null) {
-                writeColumn(json, row, column, call);
+                writeColumn(json, row, column, column.name(), call);
             }
         }
         json.writeEndObject();
@@ -159,16 +159,16 @@ final class JsonRows {
         return columns;
     }
 
-    /** Writes one column with the annotations asked for. */
-    void writeColumn(JsonGenerator json, Row row, Column column, Call call) throws IOException {
+    /** Writes one column under a name of its own, with the annotations asked for. */
+    void writeColumn(JsonGenerator json, Row row, Column column, String name, Call call) throws IOException {
         Object value = row.get(column);
         if (value != null && call.prefer().wantsAnnotations()) {
-            writeAnnotations(json, row, column, call.prefer());
+            writeAnnotations(json, row, column, name, call.prefer());
         }
         if (value != null && call.format().level() == Format.Level.FULL && !SELF_EVIDENT.contains(column.type())) {
-            json.writeStringField(column.name() + "@odata.type", "#" + Values.edmType(column).substring(EDM.length()));
+            json.writeStringField(name + "@odata.type", "#" + Values.edmType(column).substring(EDM.length()));
         }
-        json.writeFieldName(column.name());
+        json.writeFieldName(name);
         if (call.format().longNumbersAsText()) {
             Values.writeLongNumbersAsText(json, column, value);
         } else {
@@ -176,18 +176,19 @@ final class JsonRows {
         }
     }
 
-    private void writeAnnotations(JsonGenerator json, Row row, Column column, Preferences prefer) throws IOException {
+    private void writeAnnotations(JsonGenerator json, Row row, Column column, String name, Preferences prefer)
+        throws IOException {
         String text = prefer.wants(FORMATTED) ? formatted.of(row, column) : null;
         if (text != null) {
-            json.writeStringField(column.name() + "@" + FORMATTED, text);
+            json.writeStringField(name + "@" + FORMATTED, text);
         }
         if (row.get(column) instanceof Reference reference) {
             Navigation navigation = row.table().navigationTo(column, reference.table());
             if (prefer.wants(LOOKUP_NAVIGATION) && navigation != null) {
-                json.writeStringField(column.name() + "@" + LOOKUP_NAVIGATION, navigation.name());
+                json.writeStringField(name + "@" + LOOKUP_NAVIGATION, navigation.name());
             }
             if (prefer.wants(LOOKUP_TABLE)) {
-                json.writeStringField(column.name() + "@" + LOOKUP_TABLE, reference.table());
+                json.writeStringField(name + "@" + LOOKUP_TABLE, reference.table());
             }
         }
     }

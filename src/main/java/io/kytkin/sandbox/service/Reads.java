@@ -50,7 +50,7 @@ final class Reads {
         this.rows = rows;
         this.tracking = tracking;
         aggregates = new AggregateReads(store, parser, search, rows);
-        fetches = new FetchReads(store, parser, search, rows, largestPage);
+        fetches = new FetchReads(store, parser, search, rows, aggregates, largestPage);
         this.largestPage = largestPage;
     }
 
