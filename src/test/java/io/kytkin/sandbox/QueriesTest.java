@@ -74,6 +74,11 @@ class QueriesTest {
     }
 
     @Test
+    void a_preference_is_known_in_capitals_too() throws IOException {
+        assertThat(web.get("accounts?$select=name", "Prefer", "OData.MaxPageSize=2").value()).hasSize(2);
+    }
+
+    @Test
     void top_zero_asks_for_no_rows() throws IOException {
         Answer answer = web.get("accounts?$select=name&$top=0&$count=true");
         assertThat(answer.status()).isEqualTo(200);
@@ -191,7 +196,9 @@ class QueriesTest {
     @ParameterizedTest
     @ValueSource(strings = {"$skip=1", "$search=x", "$format=json", "$filter=nonsense%20eq%201", "$select=nonsense",
         "$filter=name%20eq%201", "$Filter2=1&$filter=name", "$filter=length(name)%20eq%201", "$top=x",
-        "$orderby=nonsense", "$expand=nonsense", "$filter=name%20eq%20'open", "$skiptoken=forged"})
+        "$orderby=nonsense", "$expand=nonsense", "$filter=name%20eq%20'open", "$skiptoken=forged",
+        "$filter=contact_customer_accounts/$count%20gt%200", "$filter=name%20in%20('A01')", "$expand=primarycontactid($levels=2)",
+        "$expand=contact_customer_accounts($count=true)"})
     void what_is_not_supported_or_not_understood_is_a_400_with_a_reason(String query) throws IOException {
         Answer answer = web.get("accounts?" + query);
 

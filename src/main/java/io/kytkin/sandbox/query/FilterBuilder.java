@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.function.IntPredicate;
 import org.apache.olingo.server.api.uri.UriInfoResource;
 import org.apache.olingo.server.api.uri.UriResource;
+import org.apache.olingo.server.api.uri.UriResourceCount;
 import org.apache.olingo.server.api.uri.UriResourceLambdaAll;
 import org.apache.olingo.server.api.uri.UriResourceLambdaAny;
 import org.apache.olingo.server.api.uri.UriResourceLambdaVariable;
@@ -182,6 +183,8 @@ final class FilterBuilder {
         for (UriResource part : parts) {
             if (part instanceof UriResourceLambdaVariable range) {
                 variable = range.getVariableName();
+            } else if (part instanceof UriResourceCount) {
+                throw refused("number of related records");
             } else {
                 names.add(part.getSegmentValue());
             }

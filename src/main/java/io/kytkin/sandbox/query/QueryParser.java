@@ -193,7 +193,8 @@ public final class QueryParser {
                 throw CrmError.badQuery("A query can expand at most " + MOST_EXPANDS + " properties.");
             }
             for (ExpandItem item : option.getExpandItems()) {
-                if (item.isStar() || item.getSkipOption() != null || item.getSearchOption() != null) {
+                if (item.isStar() || item.getSkipOption() != null || item.getSearchOption() != null
+                    || item.getLevelsOption() != null || item.getCountOption() != null) {
                     throw new CrmError(400, "0x80060888", "$expand takes names with $select, $filter, $orderby, $top"
                         + " and $expand only.");
                 }

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 
 /** What a client prefers: {@code Prefer} headers, several or one with commas. */
@@ -15,7 +16,7 @@ final class Preferences {
         for (String header : headers == null ? List.<String>of() : headers) {
             for (String part : split(header)) {
                 int equals = part.indexOf('=');
-                String name = (equals < 0 ? part : part.substring(0, equals)).trim();
+                String name = (equals < 0 ? part : part.substring(0, equals)).trim().toLowerCase(Locale.ROOT);
                 String value = equals < 0 ? "" : part.substring(equals + 1).trim();
                 preferences.put(name, value.replaceAll("^\"|\"$", ""));
             }
