@@ -8,6 +8,8 @@ import java.util.UUID;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** One record at a time: create, read, update, upsert, delete, and the conditions on them. */
 class RecordsTest {
@@ -215,6 +217,18 @@ class RecordsTest {
         assertThat(web.delete("accounts(" + id + ")").status()).isEqualTo(204);
         assertThat(web.delete("accounts(" + id + ")").status()).isEqualTo(404);
         assertThat(web.get("accounts(" + id + ")").errorCode()).isEqualTo("0x80040217");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"{\"@odata.type\":\"Microsoft.Dynamics.CRM.contact\",\"name\":\"A\"}",
+        "{\"@odata.type\":\"account\",\"name\":\"A\"}", "{\"name\":\"A\",\"name\":\"B\"}"})
+    void a_body_of_another_type_or_with_a_property_twice_is_refused(String body) throws IOException {
+        Answer answer = web.post("accounts", body);
+
+        assertThat(answer.status()).isEqualTo(400);
+        assertThat(answer.errorCode()).isEqualTo("0x80048d19");
+        assertThat(web.post("accounts", "{\"@odata.type\":\"#Microsoft.Dynamics.CRM.account\",\"name\":\"A\"}").status())
+            .isEqualTo(204);
     }
 
     @Test

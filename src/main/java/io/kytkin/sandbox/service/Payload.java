@@ -10,6 +10,7 @@ import io.kytkin.sandbox.schema.Column;
 import io.kytkin.sandbox.schema.ColumnType;
 import io.kytkin.sandbox.schema.Navigation;
 import io.kytkin.sandbox.schema.Reference;
+import io.kytkin.sandbox.schema.Schema;
 import io.kytkin.sandbox.schema.Table;
 import io.kytkin.sandbox.store.Row;
 import io.kytkin.sandbox.wire.CrmError;
@@ -27,7 +28,8 @@ import java.util.Set;
  */
 final class Payload {
     private static final ObjectMapper JSON = JsonMapper.builder()
-        .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS, DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
+        .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS, DeserializationFeature.FAIL_ON_TRAILING_TOKENS,
+            DeserializationFeature.FAIL_ON_READING_DUP_TREE_KEY)
         .build();
     private static final String BIND = "@odata.bind";
 
@@ -76,6 +78,8 @@ final class Payload {
         if (at >= 0) {
             if (name.endsWith(BIND) && at == name.length() - BIND.length()) {
                 bind(name.substring(0, at), value);
+            } else if (name.equals("@odata.type")) {
+                checkType(value.asText());
             }
             return;
         }
@@ -94,6 +98,14 @@ final class Payload {
             throw CrmError.badPayload(row.table().logicalName(), "The property '" + name + "' does not exist on type"
                 + " 'Microsoft.Dynamics.CRM." + row.table() + "'. Make sure to only use property names that are"
                 + " defined by the type.");
+        }
+    }
+
+    private void checkType(String type) {
+        String plain = type.startsWith("#") ? type.substring(1) : type;
+        if (!plain.equals(Schema.NAMESPACE + "." + row.table())) {
+            throw CrmError.badPayload(row.table().logicalName(), "A resource with type '" + plain + "' was found, but it"
+                + " is not assignable to the expected type '" + Schema.NAMESPACE + "." + row.table() + "'.");
         }
     }
 
