@@ -49,7 +49,7 @@ class QueriesTest {
 
     @ParameterizedTest
     @CsvSource(delimiter = '|', quoteCharacter = '~', value = {
-        "name eq 'a03'|1", "name ne 'A03'|12", "numberofemployees gt 10|2", "numberofemployees le 2|2",
+        "name eq 'a03'|1", "$it/name eq 'A03'|1", "name ne 'A03'|12", "numberofemployees gt 10|2", "numberofemployees le 2|2",
         "numberofemployees ge 3 and numberofemployees lt 5|2", "address1_city eq 'turku' or name eq 'A01'|5",
         "not (address1_city eq 'Turku')|9", "contains(name,'hara')|1", "startswith(name,'a1')|3",
         "endswith(name,'100%')|1", "name eq 'O''Hara 100%'|1", "numberofemployees eq null|1",

@@ -10,6 +10,7 @@ import java.util.function.IntPredicate;
 import org.apache.olingo.server.api.uri.UriInfoResource;
 import org.apache.olingo.server.api.uri.UriResource;
 import org.apache.olingo.server.api.uri.UriResourceCount;
+import org.apache.olingo.server.api.uri.UriResourceIt;
 import org.apache.olingo.server.api.uri.UriResourceLambdaAll;
 import org.apache.olingo.server.api.uri.UriResourceLambdaAny;
 import org.apache.olingo.server.api.uri.UriResourceLambdaVariable;
@@ -185,7 +186,7 @@ final class FilterBuilder {
                 variable = range.getVariableName();
             } else if (part instanceof UriResourceCount) {
                 throw refused("number of related records");
-            } else {
+            } else if (!(part instanceof UriResourceIt)) {
                 names.add(part.getSegmentValue());
             }
         }
