@@ -1,5 +1,6 @@
 package io.kytkin;
 
+import io.kytkin.mapping.MappingProblem;
 import io.kytkin.sync.FullSynchronization;
 import io.kytkin.sync.ParkedRecord;
 import io.kytkin.sync.SynchJob;
@@ -31,6 +32,9 @@ interface FullSynchronizationHost {
     /** Why records are parked, the most frequent cause first. */
     List<ParkedRecord.Cause> causes();
 
+    /** What is wrong with the mapping files. */
+    List<MappingProblem.Mistake> mistakes();
+
     /** Whether this process was asked to stop, so that no end will be seen. */
     boolean isStopping();
 
@@ -44,7 +48,7 @@ interface FullSynchronizationHost {
 
             @Override
             public void start(UUID id) {
-                runtime.fullSynchronizations().start(id);
+                runtime.fullSynchronizations().start(id, null);
             }
 
             @Override
@@ -65,6 +69,11 @@ interface FullSynchronizationHost {
             @Override
             public List<ParkedRecord.Cause> causes() {
                 return runtime.parkedRecords().causes(null, null);
+            }
+
+            @Override
+            public List<MappingProblem.Mistake> mistakes() {
+                return runtime.mappings().all().stream().flatMap(loaded -> loaded.mistakes().stream()).toList();
             }
 
             @Override

@@ -17,6 +17,7 @@ import io.kytkin.crm.CrmReader;
 import io.kytkin.crm.CrmRequests;
 import io.kytkin.crm.CrmSettings;
 import io.kytkin.erp.ErpCatalogue;
+import io.kytkin.erp.ErpIdentity;
 import io.kytkin.erp.ErpInbox;
 import io.kytkin.erp.ErpPages;
 import io.kytkin.erp.ErpReader;
@@ -24,7 +25,6 @@ import io.kytkin.erp.RenamedRecords;
 import io.kytkin.mapping.Bindings;
 import io.kytkin.mapping.DependencyGraph;
 import io.kytkin.mapping.Direction;
-import io.kytkin.mapping.MappingCheck;
 import io.kytkin.mapping.MappingDefinition;
 import io.kytkin.mapping.MappingProblem;
 import io.kytkin.mapping.Mappings;
@@ -78,9 +78,6 @@ import io.kytkin.web.StartedJobs;
 import io.kytkin.web.StateViews;
 import io.kytkin.web.WebSettings;
 import io.micrometer.core.instrument.MeterRegistry;
-import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -90,17 +87,17 @@ import java.util.Deque;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 import org.apache.camel.CamelContext;
 import org.apache.camel.component.platform.http.vertx.VertxPlatformHttpServer;
 import org.apache.camel.component.quartz.QuartzComponent;
 import org.apache.camel.health.HealthCheckRegistry;
+import org.apache.camel.main.BaseMainSupport;
 import org.apache.camel.main.Main;
+import org.apache.camel.main.MainListenerSupport;
 import org.quartz.SchedulerException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -110,9 +107,6 @@ import org.slf4j.LoggerFactory;
  * Camel. Whatever was opened is closed again, in the opposite order, also when the start fails half way.
  */
 public final class IntegrationRuntime implements AutoCloseable {
-    /** Of no use to a command that ends by itself. */
-    private static final Set<String> ONLY_SERVING =
-            Set.of("deletes.camel.yaml", "monitoring.camel.yaml", "rest-api.camel.yaml");
     private static final Logger LOG = LoggerFactory.getLogger(IntegrationRuntime.class);
 
     private final Settings settings;
@@ -138,13 +132,13 @@ public final class IntegrationRuntime implements AutoCloseable {
     /**
      * Starts everything.
      *
-     * @param serving whether REST is served and schedules run; a single command needs neither
+     * @param purpose decides whether routes run, whether REST is served and whether schedules start anything
      * @throws SettingProblem with one sentence for the person at the keyboard
      */
-    public static IntegrationRuntime start(Settings settings, boolean serving) {
+    public static IntegrationRuntime start(Settings settings, Purpose purpose) {
         IntegrationRuntime runtime = new IntegrationRuntime(settings);
         try {
-            runtime.open(serving);
+            runtime.open(purpose);
             return runtime;
         } catch (SettingProblem problem) {
             runtime.close();
@@ -158,7 +152,8 @@ public final class IntegrationRuntime implements AutoCloseable {
         }
     }
 
-    private void open(boolean serving) {
+    private void open(Purpose purpose) {
+        boolean serving = purpose == Purpose.SERVE;
         if (serving) {
             Ports.requireFree(Setting.HTTP_PORT, settings.text(Setting.HTTP_HOST), settings.httpPort());
         }
@@ -187,7 +182,8 @@ public final class IntegrationRuntime implements AutoCloseable {
         CrmOrganization organization = connection.connectPatiently();
         KnownSystems systems = new KnownSystems(state);
         systems.check("crm", organization.id().toString());
-        systems.check("erp", settings.text(Setting.ERP_COMPANY));
+        String company = settings.text(Setting.ERP_COMPANY);
+        systems.check("erp", ErpIdentity.of(erp, company), company);
         UUID owner = Optional.ofNullable(connection.defaultOwner(settings.text(Setting.CRM_DEFAULT_OWNER)))
                 .orElse(organization.user());
 
@@ -248,7 +244,7 @@ public final class IntegrationRuntime implements AutoCloseable {
         parkedRecords = new ParkedRecords(state);
         client.whenBack(() -> parkedRecords.retry(null, ParkingClass.TRANSIENT, null));
 
-        CamelContext context = initialize(serving);
+        CamelContext context = initialize(purpose);
         fullSynchronizations = new FullSynchronizations(state, mappings, readers, jobs, context.createProducerTemplate());
         main.bind("fullSynchronizations", fullSynchronizations);
         queuedJobs = new QueuedJobs(jobs, context.createProducerTemplate());
@@ -258,8 +254,9 @@ public final class IntegrationRuntime implements AutoCloseable {
         main.bind("inboxAnswers", new InboxAnswers(erpInbox::answered, mappings, hints));
         parkedRecordJobs = new ParkedRecordJobs(jobs, mappings, context.createProducerTemplate());
         main.bind("parkedRecordJobs", parkedRecordJobs);
+        SidesCheck sidesCheck = new SidesCheck(bindings, erpCatalogue, crmCatalogue, translation);
         mappingFiles = new MappingFiles(context, settings.routesDirectory(), mappings,
-                loaded -> check(loaded, bindings), permits::betweenPages, this::synchronizeAll);
+                loaded -> check(loaded, sidesCheck), permits::betweenPages, this::synchronizeAll);
         main.bind("mappingFiles", mappingFiles);
         if (serving) {
             bindWeb(state, erpReader, crmReader, new Connections(settings, connection, crmUrl, organization, erp, mappings,
@@ -301,8 +298,9 @@ public final class IntegrationRuntime implements AutoCloseable {
         };
     }
 
-    /** Settings that a route may use as {@code {{...}}}: all but the secrets. */
+    /** Settings that a route may use as {@code {{...}}}: all but the secrets, and those of the user's own. */
     private void settingsForRoutes(CrmOrganization organization) {
+        settings.passedOn().forEach(main::addInitialProperty);
         for (Setting setting : Setting.values()) {
             if (!setting.isSecret()) {
                 main.addInitialProperty(setting.key(), settings.text(setting));
@@ -314,21 +312,13 @@ public final class IntegrationRuntime implements AutoCloseable {
         main.addInitialProperty("crm.base-currency", base == null ? settings.text(Setting.ERP_LOCAL_CURRENCY) : base);
     }
 
-    /** Every route file beside the folder of mappings, so that whoever needs more routes adds a file. */
-    private String sharedRoutes(boolean serving) {
-        try (Stream<Path> files = Files.list(settings.routesDirectory())) {
-            return files.filter(file -> file.getFileName().toString().endsWith(".camel.yaml"))
-                    .filter(file -> serving || !ONLY_SERVING.contains(file.getFileName().toString()))
-                    .map(file -> "file:" + file).sorted().collect(Collectors.joining(","));
-        } catch (IOException failure) {
-            throw new SettingProblem("routes.directory = " + settings.routesDirectory() + " can't be read: "
-                    + failure.getMessage() + ".", failure);
-        }
-    }
-
-    private CamelContext initialize(boolean serving) {
+    private CamelContext initialize(Purpose purpose) {
+        boolean serving = purpose == Purpose.SERVE;
         main.setDefaultPropertyPlaceholderLocation("false");
-        main.configure().withName("kytkin").withRoutesIncludePattern(sharedRoutes(serving));
+        main.configure().withName("kytkin").withRoutesIncludePattern(
+                new SharedRouteFiles(settings.routesDirectory()).of(purpose).stream().map(file -> "file:" + file)
+                        .collect(Collectors.joining(",")));
+        main.configure().withAutoStartup(purpose != Purpose.LOOK);
         main.configure().withShutdownTimeout(120);
         main.configure().withShutdownLogInflightExchangesOnTimeout(false);
         if (serving) {
@@ -338,6 +328,12 @@ public final class IntegrationRuntime implements AutoCloseable {
             jobs.listen(job -> events.changed(StateViews.view(job)));
             new WebSettings(settings.text(Setting.HTTP_HOST), settings.httpPort(), login).configure(main, events);
         }
+        main.addMainListener(new MainListenerSupport() {
+            @Override
+            public void beforeInitialize(BaseMainSupport initialized) {
+                Placeholders.takeSettingsOnly(initialized.getCamelContext());
+            }
+        });
         main.init();
         return main.getCamelContext();
     }
@@ -379,10 +375,9 @@ public final class IntegrationRuntime implements AutoCloseable {
                 mappings, started, known, held, Clock.systemUTC()));
     }
 
-    private List<MappingProblem.Mistake> check(Mappings.Loaded loaded, Bindings bindings) {
-        List<String> names = mappingFiles.names();
-        List<MappingProblem.Mistake> mistakes = new ArrayList<>(MappingCheck.check(bindings.of(loaded.definition()),
-                loaded, names, name -> mappings.definition(name).map(MappingDefinition::crmTable).orElse(null)));
+    private List<MappingProblem.Mistake> check(Mappings.Loaded loaded, SidesCheck sidesCheck) {
+        List<MappingProblem.Mistake> mistakes = new ArrayList<>(sidesCheck.check(loaded, mappingFiles.names(),
+                name -> mappings.definition(name).map(MappingDefinition::crmTable).orElse(null)));
         if (loaded.toInbox()) {
             erpInbox.problem(loaded.name()).ifPresent(mistakes::add);
         }

@@ -16,20 +16,18 @@ import java.util.concurrent.CancellationException;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
-import org.apache.logging.log4j.Level;
 import org.apache.logging.log4j.LogManager;
-import org.apache.logging.log4j.core.config.Configurator;
 
 /** The command line of Kytkin. */
 public final class Kytkin {
     private static final Path SETTINGS = Path.of("application.properties");
     private static final int DONE = 0;
-    private static final int SOME_PARKED = 1;
+    private static final int NOT_ALL = 1;
     private static final int COULD_NOT_RUN = 2;
     private static final String USAGE = """
             kytkin                                          the runtime
             kytkin synchronize [--dry-run] [mapping ...]    one synchronization, then exit
-            kytkin validate                                 checks every mapping file against both sides
+            kytkin validate                                 checks every route file, mappings against both sides
             kytkin sandbox --port N [--data FILE] ...       the sandbox CRM alone
             """;
 
@@ -43,7 +41,7 @@ public final class Kytkin {
         this.err = err;
     }
 
-    /** Exit codes: 0 all done, 1 some records parked or some mistakes found, 2 could not run. */
+    /** Exit codes: 0 all done, 1 some records parked or some mistakes in mapping files, 2 could not run. */
     public static void main(String[] arguments) throws InterruptedException {
         int code = new Kytkin(System.out, System.err).run(List.of(arguments));
         LogManager.shutdown();
@@ -61,7 +59,7 @@ public final class Kytkin {
             return switch (command) {
                 case "run" -> serve();
                 case "synchronize" -> synchronize(rest);
-                case "validate" -> validate();
+                case "validate" -> new ValidateCommand(settings(), out).isAllWell() ? DONE : NOT_ALL;
                 case "help", "--help", "-h" -> {
                     out.print(USAGE);
                     yield DONE;
@@ -95,8 +93,8 @@ public final class Kytkin {
     }
 
     /** The runtime, which a signal to the process closes after the pages in hand. */
-    private static IntegrationRuntime start(boolean serving, Runnable whenClosed) {
-        IntegrationRuntime runtime = IntegrationRuntime.start(settings(), serving);
+    private static IntegrationRuntime start(Purpose purpose, Runnable whenClosed) {
+        IntegrationRuntime runtime = IntegrationRuntime.start(settings(), purpose);
         Runtime.getRuntime().addShutdownHook(new Thread(() -> {
             runtime.close();
             whenClosed.run();
@@ -110,20 +108,20 @@ public final class Kytkin {
 
     private int serve() throws InterruptedException {
         CountDownLatch stopped = new CountDownLatch(1);
-        IntegrationRuntime runtime = start(true, () -> {
+        IntegrationRuntime runtime = start(Purpose.SERVE, () -> {
             stopped.countDown();
             LogManager.shutdown();
         });
-        reportMistakes(runtime);
+        FullSynchronizationHost.here(runtime).mistakes().forEach(err::println);
         Optional<UUID> open = runtime.fullSynchronizations().resume();
-        boolean first = runtime.fullSynchronizations().latest().isEmpty();
+        boolean first = !runtime.fullSynchronizations().wasAnyStarted();
         if (open.isPresent()) {
             out.println("Going on with the full synchronization that was interrupted:");
             follow(runtime, open.get());
-        } else if (first && settings().usesDemoCompany()) {
+        } else if (first && settings().isDemo()) {
             out.println("The demo company's first full synchronization:");
             UUID id = runtime.fullSynchronizations().review(List.of(), null).id();
-            runtime.fullSynchronizations().start(id);
+            runtime.fullSynchronizations().start(id, null);
             follow(runtime, id);
         } else if (first) {
             out.println("Nothing is synchronized yet: POST " + runtime.address()
@@ -146,11 +144,6 @@ public final class Kytkin {
         progress.review(progress.follow(id));
     }
 
-    private void reportMistakes(IntegrationRuntime runtime) {
-        runtime.mappings().all().stream().flatMap(loaded -> loaded.mistakes().stream())
-                .forEach(mistake -> err.println(mistake));
-    }
-
     private int synchronize(List<String> arguments) throws InterruptedException {
         boolean dryRun = arguments.contains("--dry-run");
         List<String> mappings = new ArrayList<>(arguments);
@@ -160,8 +153,7 @@ public final class Kytkin {
                 throw new SettingProblem("synchronize has no option '" + name + "'; it takes --dry-run and names of mappings.");
             }
         }
-        try (IntegrationRuntime runtime = start(false, this::awaitLastWord)) {
-            reportMistakes(runtime);
+        try (IntegrationRuntime runtime = start(dryRun ? Purpose.LOOK : Purpose.SYNCHRONIZE, this::awaitLastWord)) {
             FullSynchronizationHost host = FullSynchronizationHost.here(runtime);
             Optional<UUID> open = dryRun ? Optional.empty() : runtime.fullSynchronizations().resume();
             if (open.isPresent()) {
@@ -179,11 +171,14 @@ public final class Kytkin {
     }
 
     private int synchronize(FullSynchronizationHost host, List<String> mappings, boolean dryRun) throws InterruptedException {
+        List<MappingProblem.Mistake> mistakes = host.mistakes();
+        mistakes.forEach(err::println);
         FullSynchronization review = host.review(mappings);
+        boolean someLeftOut = mistakes.stream().anyMatch(mistake -> mappings.isEmpty() || concerns(mistake, review));
         if (dryRun) {
             printReview(review);
             host.cancel(review.id());
-            return DONE;
+            return someLeftOut ? NOT_ALL : DONE;
         }
         host.start(review.id());
         Progress progress = new Progress(host, out);
@@ -193,7 +188,14 @@ public final class Kytkin {
                 .flatMap(line -> Stream.of(line.toCrmJob(), line.toErpJob()))
                 .filter(Objects::nonNull).map(id -> host.job(id).orElseThrow())
                 .anyMatch(job -> job.count(Outcome.PARKED) > 0 || job.state() != SynchJob.State.FINISHED);
-        return ended.state() != FullSynchronization.State.FINISHED ? COULD_NOT_RUN : parked ? SOME_PARKED : DONE;
+        return ended.state() != FullSynchronization.State.FINISHED ? COULD_NOT_RUN
+                : parked || someLeftOut ? NOT_ALL : DONE;
+    }
+
+    /** Whether the mapping at fault is one of those to be synchronized, or one that they refer to. */
+    private static boolean concerns(MappingProblem.Mistake mistake, FullSynchronization review) {
+        return review.lines().stream().anyMatch(line -> line.mapping().equals(mistake.mapping())
+                || line.dependsOn().contains(mistake.mapping()));
     }
 
     private void printReview(FullSynchronization review) {
@@ -203,17 +205,5 @@ public final class Kytkin {
                 line.crmCount() == null ? "?" : line.crmCount(), line.couplings(), line.recommendation()));
         out.print(table.text());
         review.problems().forEach(out::println);
-    }
-
-    private int validate() {
-        // What loading says of a file is among the mistakes that are printed.
-        Configurator.setLevel(MappingFiles.class, Level.OFF);
-        try (IntegrationRuntime runtime = IntegrationRuntime.start(settings(), false)) {
-            List<MappingProblem.Mistake> mistakes = runtime.mappingFiles().validate();
-            mistakes.forEach(out::println);
-            out.println(mistakes.isEmpty() ? runtime.mappings().all().size() + " mappings, no mistakes"
-                    : mistakes.size() + (mistakes.size() == 1 ? " mistake" : " mistakes"));
-            return mistakes.isEmpty() ? DONE : SOME_PARKED;
-        }
     }
 }

@@ -24,6 +24,8 @@ record MappingFile(String name, Path path, String text) {
     static final String ENDING = ".camel.yaml";
     private static final Pattern SUBJECT = Pattern.compile(
             "^(?:(?:there is no column|the CRM has no table) '(?<name>[^']+)'|(?<property>\\w+))");
+    /** In YAML, in a block of fields and in SQL alike, a comment's sign stands first or after a blank. */
+    private static final Pattern COMMENT = Pattern.compile("(?:^|\\s)(?:#|--\\s).*");
 
     /**
      * What a file that passed its checks holds.
@@ -85,12 +87,15 @@ record MappingFile(String name, Path path, String text) {
                 ? lineOf(matcher.group("property") + ":") : 0;
     }
 
-    /** The first line that holds the word, from 1; 0 when there is none. */
+    /** The first line that holds the word by itself and outside a comment, from 1; 0 when there is none. */
     int lineOf(String word) {
+        String notBefore = word.matches("(?s)\\w.*") ? "(?<![\\w-])" : "";
+        String notAfter = word.matches("(?s).*\\w") ? "(?![\\w-])" : "";
+        Pattern alone = Pattern.compile(notBefore + Pattern.quote(word) + notAfter);
         int line = 0;
         for (String content : text.split("\n", -1)) {
             line++;
-            if (content.contains(word)) {
+            if (alone.matcher(COMMENT.matcher(content).replaceFirst("")).find()) {
                 return line;
             }
         }

@@ -33,6 +33,7 @@ import org.snakeyaml.engine.v2.exceptions.MarkedYamlEngineException;
 final class MappingFileCheck implements AutoCloseable {
     private static final Pattern LINE = Pattern.compile("(?:in .*?, )?line (\\d+)");
     private static final String INBOX = "direct:write-erp-inbox";
+    private static final Pattern NO_SETTING = Pattern.compile("Property with key \\[([^\\]]+)] not found");
     private static final Pattern CRON = Pattern.compile("cron=([^&]+)");
 
     private final CamelContext running;
@@ -75,6 +76,7 @@ final class MappingFileCheck implements AutoCloseable {
     private DefaultCamelContext open() {
         DefaultCamelContext context = new DefaultCamelContext(new ScratchRegistry(running.getRegistry()));
         context.setAutoStartup(false);
+        Placeholders.takeSettingsOnly(context);
         context.getPropertiesComponent().setInitialProperties(running.getPropertiesComponent().loadProperties());
         context.getShutdownStrategy().setTimeout(1);
         QuartzComponent quartz = new QuartzComponent();
@@ -142,7 +144,8 @@ final class MappingFileCheck implements AutoCloseable {
         }
     }
 
-    private static MappingProblem explain(MappingFile file, Exception failure) {
+    /** What a failure says of the file. */
+    static MappingProblem explain(MappingFile file, Exception failure) {
         List<Throwable> causes = new ArrayList<>();
         for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
             causes.add(cause);
@@ -171,6 +174,11 @@ final class MappingFileCheck implements AutoCloseable {
         }
         Throwable root = causes.get(causes.size() - 1);
         String message = root.getMessage() == null ? root.toString() : root.getMessage().strip();
+        Matcher noSetting = NO_SETTING.matcher(message);
+        if (noSetting.find()) {
+            return file.problem(file.lineOf("{{" + noSetting.group(1)), "routes know no setting '" + noSetting.group(1)
+                    + "'; one of your own stands in application.properties and begins with 'custom.'");
+        }
         Matcher line = LINE.matcher(message);
         int at = line.find() ? Integer.parseInt(line.group(1)) : 0;
         String firstLine = Arrays.stream(message.split("\n")).findFirst().orElse(message);

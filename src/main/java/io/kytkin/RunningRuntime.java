@@ -3,6 +3,7 @@ package io.kytkin;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.kytkin.mapping.Direction;
+import io.kytkin.mapping.MappingProblem;
 import io.kytkin.mapping.Outcome;
 import io.kytkin.sync.FullSynchronization;
 import io.kytkin.sync.ParkedRecord;
@@ -94,6 +95,33 @@ final class RunningRuntime implements FullSynchronizationHost {
     @Override
     public boolean isStopping() {
         return false;
+    }
+
+    @Override
+    public List<MappingProblem.Mistake> mistakes() {
+        List<MappingProblem.Mistake> mistakes = new ArrayList<>();
+        for (JsonNode mapping : all("/api/mappings")) {
+            mapping.path("problems").forEach(problem -> mistakes.add(new MappingProblem.Mistake(text(mapping, "name"),
+                    text(mapping, "file"), problem.path("line").asInt(0), text(problem, "text"))));
+        }
+        return mistakes;
+    }
+
+    /** How many mappings it has, good or not. */
+    int mappings() {
+        return all("/api/mappings").size();
+    }
+
+    /** Every item of a list, however many answers it takes. */
+    private List<JsonNode> all(String path) {
+        List<JsonNode> items = new ArrayList<>();
+        String cursor = "";
+        while (cursor != null) {
+            JsonNode part = ask("GET", path + "?limit=1000" + cursor, null);
+            part.path("items").forEach(items::add);
+            cursor = part.hasNonNull("nextCursor") ? "&cursor=" + text(part, "nextCursor") : null;
+        }
+        return items;
     }
 
     private JsonNode ask(String method, String path, String body) {

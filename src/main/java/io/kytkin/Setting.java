@@ -66,6 +66,10 @@ public enum Setting {
 
     /** The environment variable that wins over the file. */
     public String environmentVariable() {
+        return environmentVariableOf(key);
+    }
+
+    static String environmentVariableOf(String key) {
         return key.toUpperCase(Locale.ROOT).replace('.', '_').replace('-', '_');
     }
 }

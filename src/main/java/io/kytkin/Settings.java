@@ -1,20 +1,24 @@
 package io.kytkin;
 
+import io.kytkin.web.WebSettings;
 import java.io.IOException;
 import java.io.Reader;
-import java.net.InetAddress;
 import java.net.URI;
-import java.net.UnknownHostException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.text.ParseException;
 import java.time.DateTimeException;
 import java.time.ZoneId;
+import java.util.Collections;
 import java.util.EnumMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Properties;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
 import org.quartz.CronExpression;
 
 /**
@@ -22,10 +26,15 @@ import org.quartz.CronExpression;
  * file, that over the default.
  */
 public final class Settings {
-    private final Map<Setting, String> values;
+    private static final String CUSTOM = "custom.";
+    private static final String CAMEL = "camel.";
 
-    private Settings(Map<Setting, String> values) {
+    private final Map<Setting, String> values;
+    private final Map<String, String> passedOn;
+
+    private Settings(Map<Setting, String> values, Map<String, String> passedOn) {
         this.values = values;
+        this.passedOn = passedOn;
     }
 
     /**
@@ -45,23 +54,51 @@ public final class Settings {
         refuseUnknown(written, file);
         Map<Setting, String> values = new EnumMap<>(Setting.class);
         for (Setting setting : Setting.values()) {
-            String value = environment.get(setting.environmentVariable());
-            if (value == null) {
-                value = System.getProperty(setting.key());
-            }
-            if (value == null) {
-                value = written.getProperty(setting.key(), setting.defaultValue());
-            }
-            values.put(setting, value.strip());
+            values.put(setting, value(setting.key(), written, environment, setting.defaultValue()));
         }
-        Settings settings = new Settings(values);
+        Settings settings = new Settings(values, passedOn(written, environment));
         settings.check();
         return settings;
     }
 
+    private static String value(String key, Properties written, Map<String, String> environment, String defaultValue) {
+        String value = environment.get(Setting.environmentVariableOf(key));
+        if (value == null) {
+            value = System.getProperty(key);
+        }
+        return (value == null ? written.getProperty(key, defaultValue) : value).strip();
+    }
+
+    /**
+     * What is not for Kytkin but for the routes and for Camel. A variable that belongs to no written key stands for one with
+     * hyphens, since it can't tell where a dot stood.
+     */
+    private static Map<String, String> passedOn(Properties written, Map<String, String> environment) {
+        Map<String, String> passedOn = new TreeMap<>();
+        for (String key : written.stringPropertyNames()) {
+            if (isPassedOn(key)) {
+                passedOn.put(key, value(key, written, environment, ""));
+            }
+        }
+        Set<String> known = passedOn.keySet().stream().map(Setting::environmentVariableOf)
+                .collect(Collectors.toSet());
+        String prefix = Setting.environmentVariableOf(CUSTOM);
+        environment.forEach((variable, value) -> {
+            if (variable.startsWith(prefix) && variable.length() > prefix.length() && !known.contains(variable)) {
+                passedOn.put(CUSTOM + variable.substring(prefix.length()).toLowerCase(Locale.ROOT).replace('_', '-'),
+                        value.strip());
+            }
+        });
+        return passedOn;
+    }
+
+    private static boolean isPassedOn(String key) {
+        return key.startsWith(CAMEL) || key.startsWith(CUSTOM);
+    }
+
     private static void refuseUnknown(Properties written, Path file) {
         for (String key : written.stringPropertyNames()) {
-            boolean known = key.startsWith("camel.") || key.startsWith("custom.");
+            boolean known = isPassedOn(key);
             for (Setting setting : Setting.values()) {
                 known |= setting.key().equals(key);
             }
@@ -79,6 +116,11 @@ public final class Settings {
 
     public boolean isBlank(Setting setting) {
         return values.get(setting).isEmpty();
+    }
+
+    /** The settings of other names, by key: {@code custom.} ones for the user's own routes, {@code camel.} ones for Camel. */
+    public Map<String, String> passedOn() {
+        return Collections.unmodifiableMap(passedOn);
     }
 
     /** A whole number between the bounds; any other value stops the start. */
@@ -127,6 +169,11 @@ public final class Settings {
         return isBlank(Setting.ERP_JDBC_URL);
     }
 
+    /** Whether both sides are embedded: only then is there nobody to ask before anything is written. */
+    public boolean isDemo() {
+        return usesDemoCompany() && usesSandbox();
+    }
+
     private void check() {
         number(Setting.CRM_BATCH_SIZE, 1, 1000);
         number(Setting.CRM_MAX_PARALLEL, 1, 500);
@@ -136,6 +183,8 @@ public final class Settings {
         zone();
         checkSchedule();
         checkDataDirectory();
+        checkDatabase(Setting.ERP_JDBC_URL, Setting.ERP_USERNAME, Setting.ERP_PASSWORD);
+        checkDatabase(Setting.STATE_JDBC_URL, Setting.STATE_USERNAME, Setting.STATE_PASSWORD);
         checkCrm();
         checkHost();
         if (!Files.isDirectory(routesDirectory())) {
@@ -168,6 +217,14 @@ public final class Settings {
         }
     }
 
+    /** Credentials for a database that is embedded would be ignored; whoever wrote them meant another one. */
+    private void checkDatabase(Setting url, Setting username, Setting password) {
+        if (isBlank(url) && !(isBlank(username) && isBlank(password))) {
+            throw new SettingProblem(username.key() + " or " + password.key() + " is set but " + url.key() + " is blank; set "
+                    + url.key() + ", or take them out to use the embedded database.");
+        }
+    }
+
     private void checkCrm() {
         if (usesSandbox()) {
             if (!isBlank(Setting.CRM_CLIENT_ID) || !isBlank(Setting.CRM_CLIENT_SECRET)) {
@@ -192,7 +249,7 @@ public final class Settings {
         if (hasId && isBlank(Setting.CRM_TENANT_ID) && isBlank(Setting.CRM_TOKEN_URL)) {
             throw new SettingProblem("crm.client-id is set, so crm.tenant-id (or crm.token-url) must be set too.");
         }
-        if (!"https".equals(url.getScheme()) && !isLoopback(url.getHost())) {
+        if (!"https".equals(url.getScheme()) && !WebSettings.isLoopback(url.getHost())) {
             throw new SettingProblem("crm.url = " + url + " would send the token in clear; write https.");
         }
     }
@@ -202,17 +259,9 @@ public final class Settings {
         if (hasName == isBlank(Setting.HTTP_PASSWORD)) {
             throw new SettingProblem("http.username and http.password must be set together.");
         }
-        if (!isLoopback(text(Setting.HTTP_HOST)) && !hasName) {
+        if (!WebSettings.isLoopback(text(Setting.HTTP_HOST)) && !hasName) {
             throw new SettingProblem("http.host = " + text(Setting.HTTP_HOST) + " is reachable from outside, so "
                     + "http.username and http.password must be set; or leave http.host at 127.0.0.1.");
-        }
-    }
-
-    private static boolean isLoopback(String host) {
-        try {
-            return InetAddress.getByName(host).isLoopbackAddress();
-        } catch (UnknownHostException e) {
-            return false;
         }
     }
 }

@@ -36,9 +36,13 @@ class ExactlyOneTest {
     private static final int CUSTOMERS = 400;
     private static final int ACCOUNTS = 200;
     private static final int KILLS = 10;
+    private static final int PAGE = 6;
+    private static final int AT_ONCE = 2;
     private static final int KILLS_TO_ERP = 4;
     /** Of a kill after the first page that is seen to arrive; in this time a runtime begins and ends several pages. */
     private static final int LATEST_MILLIS = 150;
+    /** The same where the CRM takes its time. */
+    private static final int LATEST_MILLIS_OF_SLOW_CRM = 600;
 
     @TempDir
     private Path folder;
@@ -49,7 +53,7 @@ class ExactlyOneTest {
         installation = Installation.on(SandboxSettings.defaults().withAuthentication(false),
                 "jdbc:h2:file:" + folder.resolve("erp") + ";AUTO_SERVER=TRUE", Installation.memory("unused"),
                 erp -> CompanyGenerator.generate(erp, GeneratorSettings.customers(customers)))
-                .with("CRM_BATCH_SIZE", String.valueOf(pageSize)).with("CRM_MAX_PARALLEL", "2")
+                .with("CRM_BATCH_SIZE", String.valueOf(pageSize)).with("CRM_MAX_PARALLEL", String.valueOf(AT_ONCE))
                 .with("CRM_TIMEOUT_SECONDS", "1").with("STATE_JDBC_URL", "").with("DATA_DIRECTORY", folder.toString());
     }
 
@@ -59,14 +63,14 @@ class ExactlyOneTest {
     }
 
     /** Starts a process, waits until it has carried something across, and kills it a random moment later. */
-    private void startAndKill(IntSupplier arrived) throws Exception {
+    private void startAndKill(IntSupplier arrived, int latestMillis) throws Exception {
         int before = arrived.getAsInt();
         Path log = folder.resolve("kytkin.log");
         Process process = installation.startProcess(log, "synchronize", "customer");
         try {
             Awaitility.await().atMost(60, TimeUnit.SECONDS).pollInterval(5, TimeUnit.MILLISECONDS).until(() ->
                     !process.isAlive() || arrived.getAsInt() > before);
-            Thread.sleep(moment.nextInt(LATEST_MILLIS));
+            Thread.sleep(moment.nextInt(latestMillis));
             assertThat(process.isAlive()).as("it is killed in the middle; it said: " + Files.readString(log)).isTrue();
         } finally {
             process.destroyForcibly().waitFor();
@@ -107,34 +111,57 @@ class ExactlyOneTest {
         return couplings;
     }
 
+    /** One account for each customer, and each coupled with its own. */
     private void assertExactlyOne() {
-        List<ObjectNode> accounts = installation.crm().rows("account");
-        Set<String> names = new HashSet<>();
-        Set<UUID> ids = new HashSet<>();
-        accounts.forEach(account -> {
-            names.add(account.get("name").asText());
-            ids.add(UUID.fromString(account.get("accountid").asText()));
-        });
-        assertThat(accounts).hasSize(CUSTOMERS);
-        assertThat(names).hasSize(CUSTOMERS);
-        assertThat(couplings().keySet()).isEqualTo(ids);
+        Map<UUID, String> accounts = new HashMap<>();
+        installation.crm().rows("account").forEach(account ->
+                accounts.put(UUID.fromString(account.get("accountid").asText()), account.get("name").asText()));
+        Map<String, Customer> customers = customersInScope();
+        assertThat(customers).hasSize(CUSTOMERS);
+        assertThat(accounts.values()).doesNotHaveDuplicates().containsExactlyInAnyOrderElementsOf(
+                customers.values().stream().map(Customer::name).toList());
+        Map<UUID, Coupling> couplings = couplings();
+        assertThat(couplings.keySet()).isEqualTo(accounts.keySet());
+        couplings.forEach((account, coupling) -> assertThat(customers.get(coupling.erpId()))
+                .isEqualTo(new Customer(coupling.erpKey(), accounts.get(account))));
     }
 
     @Test
-    void a_kill_at_any_moment_leaves_no_duplicate_and_loses_nothing() throws Exception {
-        start(CUSTOMERS, 10);
-        installation.crm().faults().add(Fault.delay(80).onMethod("POST").onTable("accounts"));
+    void a_kill_at_any_moment_leaves_no_duplicate_and_loses_nothing_whatever_the_crm_answers() throws Exception {
+        start(CUSTOMERS, PAGE);
+        List<Fault> faults = List.of(Fault.throttled(1).withProbability(0.1, 3),
+                Fault.status(503, -1).withProbability(0.1, 16), Fault.cutBeforeCommit().withProbability(0.1, 17),
+                Fault.cutAfterCommit().withProbability(0.1, 10), Fault.delay(1500).withProbability(0.1, 13),
+                // What meets none of these still takes a while, so that a kill finds requests under way.
+                Fault.delay(80)).stream().map(fault -> fault.onMethod("POST").onTable("accounts")).toList();
+        // Where a page asks what the CRM has already, above all of what a kill left.
+        Fault unread = Fault.status(503, -1).onTable("$batch").withProbability(0.1, 25);
+        faults.forEach(installation.crm().faults()::add);
+        installation.crm().faults().add(unread);
         for (int kill = 0; kill < KILLS; kill++) {
-            startAndKill(this::accounts);
+            long before = createdAgain();
+            startAndKill(this::accounts, LATEST_MILLIS_OF_SLOW_CRM);
+            // The first of them begins with nothing; each that follows finds what a kill left.
+            assertThat(createdAgain() - before).isLessThanOrEqualTo(kill == 0 ? 0 : PAGE * AT_ONCE);
         }
+        assertThat(faults).allSatisfy(fault -> assertThat(installation.crm().faults().met(fault)).isPositive());
+        assertThat(installation.crm().faults().met(unread)).isPositive();
         installation.crm().faults().clear();
+        assertThat(accounts()).as("it was killed in the middle to the last").isLessThan(CUSTOMERS);
 
+        long before = createdAgain();
         synchronizeToTheEnd();
+        assertThat(createdAgain() - before).isLessThanOrEqualTo(PAGE * AT_ONCE);
         assertExactlyOne();
 
         installation.crm().resetStatistics();
         synchronizeToTheEnd();
         assertThat(installation.crm().statistics().writes()).isZero();
+    }
+
+    /** How many creates the CRM was sent of records that it had been sent before. */
+    private long createdAgain() {
+        return installation.crm().statistics().repeatedCreates("account");
     }
 
     @Test
@@ -154,11 +181,11 @@ class ExactlyOneTest {
             names.put(installation.crm().create("account", Map.of("name", name, "customertypecode", 3)), name);
         }
         for (int kill = 0; kill < KILLS_TO_ERP; kill++) {
-            startAndKill(this::customers);
+            startAndKill(this::customers, LATEST_MILLIS);
         }
         synchronizeToTheEnd();
 
-        Map<String, Customer> made = customersMade();
+        Map<String, Customer> made = customersInScope();
         assertThat(made.values()).extracting(Customer::name).containsExactlyInAnyOrderElementsOf(names.values());
         assertThat(made.values()).extracting(Customer::no).containsExactlyInAnyOrderElementsOf(numbers());
         Map<UUID, Coupling> couplings = couplings();
@@ -181,7 +208,7 @@ class ExactlyOneTest {
     private record Customer(String no, String name) { }
 
     /** By their system id. */
-    private Map<String, Customer> customersMade() {
+    private Map<String, Customer> customersInScope() {
         Map<String, Customer> customers = new HashMap<>();
         installation.jdbi().useHandle(handle -> handle.createQuery("select system_id, no, name from customer where blocked = ''")
                 .map((row, context) -> customers.put(row.getString(1), new Customer(row.getString(2), row.getString(3)))).list());
@@ -248,7 +275,7 @@ class ExactlyOneTest {
     void an_edit_made_between_a_lost_answer_and_the_retry_survives() throws Exception {
         start(CUSTOMERS, 20);
         installation.crm().faults().add(Fault.cutAfterCommit().onMethod("POST").onTable("accounts").times(1));
-        startAndKill(this::accounts);
+        startAndKill(this::accounts, LATEST_MILLIS);
         installation.crm().faults().clear();
         ObjectNode account = installation.crm().rows("account").get(0);
         UUID id = UUID.fromString(account.get("accountid").asText());

@@ -8,12 +8,16 @@ import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.regex.Pattern;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** {@code kytkin synchronize} beside a runtime that has the state open. */
+/** Commands beside a runtime that has the state open. */
 class HandOverTest {
     @TempDir
     private Path folder;
@@ -52,10 +56,43 @@ class HandOverTest {
         }
     }
 
+    @Test
+    void validate_asks_the_running_runtime_for_the_mistakes_that_it_sees() throws IOException, InterruptedException {
+        try (Installation installation = Installation.on(erp ->
+                CompanyGenerator.generate(erp, GeneratorSettings.customers(1)))) {
+            Path routes = Files.createDirectory(folder.resolve("routes"));
+            installation.withOwnRoutes(routes).with("STATE_JDBC_URL", "").with("DATA_DIRECTORY", folder.toString()).start();
+            String address = installation.runtime().address();
+            String port = String.valueOf(URI.create(address).getPort());
+            int mappings = installation.runtime().mappings().all().size();
+
+            assertThat(run(installation, port, "validate")).as(output()).isZero();
+            assertThat(output()).contains("The runtime at " + address + " holds the state")
+                    .contains(mappings + " mappings, no mistakes");
+
+            Path customer = routes.resolve("mappings/customer.camel.yaml");
+            Files.writeString(customer, Files.readString(customer).replace("websiteurl", "websiteur"));
+            Awaitility.await().atMost(Duration.ofSeconds(10)).until(() ->
+                    !installation.runtime().mappings().find("customer").orElseThrow().mistakes().isEmpty());
+
+            assertThat(run(installation, port, "validate")).isEqualTo(1);
+            assertThat(output()).containsPattern(Pattern.quote(customer.toString()) + ":\\d+: there is no attribute 'websiteur'")
+                    .contains("1 mistake\n").doesNotContain("\tat ");
+
+            assertThat(command(installation, port, "--dry-run")).as("one was left out").isEqualTo(1);
+            assertThat(output()).contains("there is no attribute 'websiteur'");
+        }
+    }
+
     private int command(Installation installation, String port, String argument) throws IOException, InterruptedException {
-        ProcessBuilder builder = new ProcessBuilder(List.of(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-XX:TieredStopAtLevel=1",
-                "-cp", System.getProperty("java.class.path"), "io.kytkin.Kytkin", "synchronize", argument))
+        return run(installation, port, "synchronize", argument);
+    }
+
+    private int run(Installation installation, String port, String... command) throws IOException, InterruptedException {
+        List<String> line = new ArrayList<>(List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-XX:TieredStopAtLevel=1", "-cp", System.getProperty("java.class.path"), "io.kytkin.Kytkin"));
+        line.addAll(List.of(command));
+        ProcessBuilder builder = new ProcessBuilder(line)
                 .redirectErrorStream(true).redirectOutput(folder.resolve("command.log").toFile());
         builder.environment().putAll(installation.environment());
         builder.environment().put("HTTP_PORT", port);

@@ -203,7 +203,7 @@ class HintsTest {
         installation.synchronizeChanges("customer");
         HttpResponse<String> refused = post("/mappings/customer/jobs", "{}");
         UUID run = installation.runtime().fullSynchronizations().review(List.of("customer"), "test").id();
-        installation.runtime().fullSynchronizations().start(run);
+        installation.runtime().fullSynchronizations().start(run, "test");
         Thread.sleep(700);
 
         assertThat(refused.statusCode()).isEqualTo(409);

@@ -104,7 +104,7 @@ public final class Installation implements AutoCloseable {
     }
 
     public Installation start() {
-        runtime = IntegrationRuntime.start(settings(), true);
+        runtime = IntegrationRuntime.start(settings(), Purpose.SERVE);
         return this;
     }
 
@@ -213,7 +213,7 @@ public final class Installation implements AutoCloseable {
     /** Runs one to its end. @param mappings these and their parents; none: all */
     public FullSynchronization fullSynchronization(String... mappings) {
         UUID id = runtime.fullSynchronizations().review(List.of(mappings), "test").id();
-        runtime.fullSynchronizations().start(id);
+        runtime.fullSynchronizations().start(id, "test");
         return awaitEnd(id);
     }
 

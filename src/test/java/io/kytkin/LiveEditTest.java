@@ -16,6 +16,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.UUID;
 import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
@@ -29,15 +30,18 @@ class LiveEditTest {
     private static final String NUMBER_OFF = "# no                   -> accountnumber";
     private static final String NUMBER_ON = "no                     -> accountnumber";
 
+    private static final int CUSTOMERS = 400;
+    private static final int PAGES = 100;
+
     @TempDir
     private Path routes;
     private Installation installation;
     private Path customer;
 
     @BeforeEach
-    void start() throws IOException {
-        installation = Installation.on(erp -> CompanyGenerator.generate(erp, GeneratorSettings.customers(400)))
-                .withOwnRoutes(routes).with("CRM_BATCH_SIZE", "20").start();
+    void fill() throws IOException {
+        installation = Installation.on(erp -> CompanyGenerator.generate(erp, GeneratorSettings.customers(CUSTOMERS)))
+                .withOwnRoutes(routes).with("CRM_BATCH_SIZE", "20");
         customer = routes.resolve("mappings/customer.camel.yaml");
     }
 
@@ -62,6 +66,7 @@ class LiveEditTest {
 
     @Test
     void a_new_field_arrives_without_a_restart() throws IOException {
+        installation.start();
         installation.fullSynchronization("customer");
 
         edit(customer, NUMBER_OFF, NUMBER_ON);
@@ -72,6 +77,7 @@ class LiveEditTest {
 
     @Test
     void a_broken_file_is_refused_by_line_and_word_and_the_last_good_one_goes_on() throws IOException {
+        installation.start();
         edit(customer, NUMBER_OFF, "no                     -> acountnumber");
 
         await().atMost(Duration.ofSeconds(3)).until(() -> !loaded("customer").mistakes().isEmpty());
@@ -113,6 +119,7 @@ class LiveEditTest {
 
     @Test
     void a_refusal_names_the_line_also_of_a_property_a_step_and_a_circle() throws IOException {
+        installation.start();
         Map<String, String> refusals = refusals(Map.of(
                 "resource", text -> text.replace("conflict: ask", "conflict: aks"),
                 "item", text -> text.replace("firstMeeting:", "firstMeetings:"),
@@ -129,6 +136,7 @@ class LiveEditTest {
 
     @Test
     void broken_yaml_and_a_misspelt_property_are_refused_too() throws IOException {
+        installation.start();
         Map<String, UnaryOperator<String>> edits = Map.of(
                 "customer", text -> text.replace("erpTable: customer", "erpTabel: customer"),
                 "item", text -> text.replace("      steps:", "     steps:"),
@@ -140,37 +148,106 @@ class LiveEditTest {
         assertThat(edits.keySet()).allMatch(name -> loaded(name).isEnabled());
     }
 
-    @Test
-    void a_new_file_is_a_new_mapping_and_a_deleted_one_ends_it() throws IOException {
-        Path region = routes.resolve("mappings/customer-group.camel.yaml");
-        Files.writeString(region, Files.readString(routes.resolve("mappings/unit-of-measure.camel.yaml"))
-                .replace("unit-of-measure", "customer-group").replace("'NAV '", "'GROUP '"));
-        await().atMost(Duration.ofSeconds(3)).until(() -> installation.runtime().mappings().find("customer-group").isPresent());
-        assertThat(loaded("customer-group").mistakes()).isEmpty();
-
-        Files.delete(region);
-        await().atMost(Duration.ofSeconds(3)).until(() -> installation.runtime().mappings().find("customer-group").isEmpty());
+    private String customerGroup() throws IOException {
+        return Files.readString(file("unit-of-measure")).replace("unit-of-measure", "customer-group")
+                .replace("'NAV '", "'GROUP '");
     }
 
     @Test
-    void an_edit_in_the_middle_of_a_job_takes_effect_between_two_pages() throws IOException {
-        installation.crm().faults().add(Fault.delay(150).onMethod("POST").onTable("accounts"));
+    void a_new_file_is_a_new_mapping_and_a_deleted_one_ends_it() throws IOException {
+        installation.start();
+        Path group = file("customer-group");
+        Files.writeString(group, customerGroup());
+        await().atMost(Duration.ofSeconds(3)).until(() -> installation.runtime().mappings().find("customer-group").isPresent());
+        assertThat(loaded("customer-group").mistakes()).isEmpty();
+
+        Files.delete(group);
+        await().atMost(Duration.ofSeconds(3)).until(() -> installation.runtime().mappings().find("customer-group").isEmpty());
+    }
+
+    /** Begins one over {@value #PAGES} pages, slowly enough for edits to fall into it, and waits until it is at work. */
+    private UUID startLongFullSynchronization() {
+        installation.with("CRM_BATCH_SIZE", String.valueOf(CUSTOMERS / PAGES)).with("CRM_MAX_PARALLEL", "2").start();
+        installation.crm().faults().add(Fault.delay(250).onMethod("POST").onTable("accounts"));
         UUID id = installation.runtime().fullSynchronizations().review(List.of("customer"), "test").id();
-        installation.runtime().fullSynchronizations().start(id);
-        await().atMost(Duration.ofSeconds(30)).until(() -> installation.crm().rows("account").size() > 40);
+        installation.runtime().fullSynchronizations().start(id, "test");
+        await().atMost(Duration.ofSeconds(30)).until(() -> !accounts().isEmpty());
+        return id;
+    }
+
+    private Set<String> accounts() {
+        return installation.crm().rows("account").stream().map(account -> account.get("accountid").asText())
+                .collect(Collectors.toSet());
+    }
+
+    private void assertAllSentOnce() {
+        assertThat(accounts()).hasSize(CUSTOMERS);
+        assertThat(installation.crm().statistics().created("account")).isEqualTo(CUSTOMERS);
+        assertThat(installation.crm().statistics().repeatedCreates("account")).isZero();
+    }
+
+    @Test
+    void edits_in_the_middle_of_a_job_over_100_pages_take_effect_between_two_pages_and_each_page_goes_once()
+            throws IOException {
+        UUID id = startLongFullSynchronization();
 
         edit(customer, NUMBER_OFF, NUMBER_ON);
+        await().atMost(Duration.ofSeconds(3)).until(this::sendsNumbers);
+        Set<String> before = accounts();
+        edit(customer, "-> accountnumber", "-> acountnumber");
+        Files.writeString(file("customer-group"), customerGroup());
+        Files.delete(file("resource"));
+        await().atMost(Duration.ofSeconds(5)).until(() -> !loaded("customer").mistakes().isEmpty()
+                && installation.runtime().mappings().find("customer-group").isPresent()
+                && installation.runtime().mappings().find("resource").isEmpty());
+        int whenBroken = accounts().size();
+        await().atMost(Duration.ofSeconds(10)).until(() -> accounts().size() > whenBroken);
+        edit(customer, "-> acountnumber", "-> accountnumber");
+        await().atMost(Duration.ofSeconds(3)).until(() -> loaded("customer").mistakes().isEmpty());
+
+        assertThat(installation.crm().rows("account")).as("all of this fell into the job").hasSizeBetween(1, CUSTOMERS - 1)
+                .filteredOn(account -> !before.contains(account.get("accountid").asText())).isNotEmpty()
+                .as("sent by the edited version, also while the file was broken")
+                .allMatch(account -> account.hasNonNull("accountnumber"));
+        installation.crm().faults().clear();
+        FullSynchronization run = installation.awaitEnd(id);
+        assertThat(run.state()).isEqualTo(FullSynchronization.State.FINISHED);
+        assertThat(installation.job(run, "customer").count(Outcome.CREATED)).isEqualTo(CUSTOMERS);
+        assertThat(loaded("customer-group").mistakes()).isEmpty();
+        await().atMost(Duration.ofSeconds(30)).until(() -> installation.crm().rows("account").stream()
+                .allMatch(account -> account.hasNonNull("accountnumber")));
+        assertAllSentOnce();
+        assertThat(installation.crm().statistics().updated("account")).as("only those sent before the edit lacked the number")
+                .isBetween(1L, (long) before.size());
+    }
+
+    @Test
+    void a_job_whose_file_is_deleted_is_cancelled_with_the_reason_and_what_is_left_goes_once_the_file_is_back()
+            throws IOException {
+        UUID id = startLongFullSynchronization();
+
+        Path aside = Files.move(customer, routes.resolve("customer.aside"));
         FullSynchronization run = installation.awaitEnd(id);
 
-        SynchJob job = installation.job(run, "customer");
-        assertThat(run.state()).isEqualTo(FullSynchronization.State.FINISHED);
-        assertThat(job.count(Outcome.CREATED)).isEqualTo(400);
-        assertThat(installation.crm().rows("account")).hasSize(400);
+        assertThat(run.lines()).filteredOn(line -> line.mapping().equals("customer")).first()
+                .satisfies(line -> assertThat(line.message()).isEqualTo("the file of the mapping is gone"));
+        assertThat(installation.jobs(run).stream().filter(job -> job.mapping().equals("customer")))
+                .isNotEmpty().allSatisfy(job -> {
+                    assertThat(job.state()).isEqualTo(SynchJob.State.CANCELLED);
+                    assertThat(job.message()).isEqualTo("the file of the mapping is gone");
+                });
+        assertThat(installation.job(run, "customer").count(Outcome.CREATED)).as("the pages in hand were finished")
+                .isEqualTo(accounts().size()).isLessThan(CUSTOMERS);
+        installation.crm().faults().clear();
+        Files.move(aside, customer);
+        await().atMost(Duration.ofSeconds(3)).until(() -> installation.runtime().mappings().find("customer").isPresent());
+        assertThat(installation.fullSynchronization("customer").state()).isEqualTo(FullSynchronization.State.FINISHED);
+        assertAllSentOnce();
     }
 
     @Test
     void a_schedule_does_not_wait_for_its_job_so_an_edit_does_not_wait_for_it_either() throws IOException {
-        installation.fullSynchronization("customer");
+        installation.start().fullSynchronization("customer");
         installation.stop();
         installation.with("SCHEDULE_DEFAULT", "* * * * * ?").start();
         installation.crm().faults().add(Fault.delay(300).onMethod("POST"));

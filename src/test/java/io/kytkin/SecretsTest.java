@@ -141,7 +141,7 @@ class SecretsTest {
         // At once, because each waits ten seconds for a database that may still be starting.
         ExecutorService threads = Executors.newFixedThreadPool(mistakes.size());
         List<CompletableFuture<Throwable>> starts = mistakes.stream().map(settings -> CompletableFuture.supplyAsync(
-                () -> catchThrowable(() -> IntegrationRuntime.start(settings, false)), threads)).toList();
+                () -> catchThrowable(() -> IntegrationRuntime.start(settings, Purpose.LOOK)), threads)).toList();
         threads.shutdown();
 
         assertThat(starts).extracting(CompletableFuture::join).allSatisfy(problem ->

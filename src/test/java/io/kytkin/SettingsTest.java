@@ -53,6 +53,16 @@ class SettingsTest {
     }
 
     @Test
+    void settings_for_routes_and_for_camel_are_handed_on_and_the_environment_wins_over_them_too() throws IOException {
+        Path file = Files.writeString(folder.resolve("application.properties"),
+                "custom.price.list = BASE\ncustom.country = FI\ncamel.main.tracing = false\n");
+
+        assertThat(Settings.read(file, Map.of("CUSTOM_COUNTRY", "SE", "CUSTOM_LONGEST_NAME", "80")).passedOn()).isEqualTo(
+                Map.of("custom.price.list", "BASE", "custom.country", "SE", "custom.longest-name", "80",
+                        "camel.main.tracing", "false"));
+    }
+
+    @Test
     void a_number_out_of_its_bounds_names_the_bounds() {
         assertThatThrownBy(() -> settings(Map.of("CRM_BATCH_SIZE", "5000"))).hasMessageContaining("1 to 1000");
     }
@@ -61,6 +71,14 @@ class SettingsTest {
     void a_client_id_without_a_secret_stops_the_start() {
         assertThatThrownBy(() -> settings(Map.of("CRM_URL", "https://contoso.crm4.dynamics.com", "CRM_CLIENT_ID", "x")))
                 .hasMessageContaining("crm.client-secret");
+    }
+
+    @Test
+    void credentials_for_a_database_that_is_not_named_stop_the_start() {
+        assertThatThrownBy(() -> settings(Map.of("ERP_USERNAME", "kytkin"))).isInstanceOf(SettingProblem.class)
+                .hasMessageContaining("erp.jdbc-url is blank");
+        assertThatThrownBy(() -> settings(Map.of("STATE_PASSWORD", "kytkin-123"))).isInstanceOf(SettingProblem.class)
+                .hasMessageContaining("state.jdbc-url is blank").message().doesNotContain("kytkin-123");
     }
 
     @Test

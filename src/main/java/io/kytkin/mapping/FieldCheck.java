@@ -31,15 +31,27 @@ final class FieldCheck {
         FieldCheck check = new FieldCheck(bound, field, crmTableOf);
         Optional<Column> erp = field.constant() ? Optional.empty() : check.found(bound.erp(), "column", field.erp());
         Optional<Column> crm = check.found(bound.crm(), "attribute", field.crm());
-        if (field.coupled() != null && !known.contains(field.coupled())) {
-            check.mistakes.add("there is no mapping '" + field.coupled() + "'"
-                    + NearestWord.suggestion(field.coupled(), known));
-        }
+        check.coupledMapping(known);
         erp.ifPresent(check::erpColumn);
         if (crm.isPresent() && (field.constant() || erp.isPresent())) {
             check.compare(erp.orElse(null), crm.get());
         }
         return check.mistakes;
+    }
+
+    /** What can be said without the ERP's columns. */
+    static List<String> ofCrm(BoundMapping bound, FieldMapping field, Collection<String> known) {
+        FieldCheck check = new FieldCheck(bound, field, name -> null);
+        check.found(bound.crm(), "attribute", field.crm());
+        check.coupledMapping(known);
+        return check.mistakes;
+    }
+
+    private void coupledMapping(Collection<String> known) {
+        if (field.coupled() != null && !known.contains(field.coupled())) {
+            mistakes.add("there is no mapping '" + field.coupled() + "'"
+                    + NearestWord.suggestion(field.coupled(), known));
+        }
     }
 
     private Optional<Column> found(Table table, String what, String name) {

@@ -57,6 +57,28 @@ public final class MappingCheck {
         return check.mistakes;
     }
 
+    /**
+     * The mistakes that the CRM's table alone can tell, for a mapping whose ERP side is not understood yet.
+     *
+     * @param known the names of all mappings
+     */
+    public static List<Mistake> ofCrm(MappingDefinition definition, Catalogue crm, Collection<String> known) {
+        BoundMapping bound;
+        try {
+            bound = new BoundMapping(definition, null, crm.table(definition), null);
+        } catch (MappingProblem problem) {
+            return problem.mistakes();
+        }
+        MappingCheck check = new MappingCheck(bound);
+        check.matchNames();
+        check.filter("crmFilter", definition.crmFilter());
+        check.filter("matchFilter", definition.matchFilter());
+        for (FieldMapping field : definition.fields()) {
+            FieldCheck.ofCrm(bound, field, known).forEach(text -> check.mistake(field.lineNumber(), text));
+        }
+        return check.mistakes;
+    }
+
     private void mistake(int line, String text) {
         mistakes.add(new Mistake(definition.name(), null, line, text));
     }

@@ -61,6 +61,13 @@ public record MappingDefinition(String name, String erpTable, String erpQuery, L
         fields = List.copyOf(fields);
     }
 
+    /** The same with all records of the ERP's table, whichever other tables change: what can be checked where those can't. */
+    public MappingDefinition withoutErpConditions() {
+        return new MappingDefinition(name, erpTable, erpQuery, writtenAs, erpId, erpKey, erpModified, List.of(), null, crmTable,
+                crmFilter, createInCrm, newErpRecords, match, matchFilter, firstMeeting, conflict, onErpDelete, onCrmDelete,
+                overlap, fields);
+    }
+
     /** When a CRM record without a partner gets one in the ERP. */
     public Create createInErp() {
         return newErpRecords.create();

@@ -81,6 +81,11 @@ public final class Faults implements Refusals {
         return armed.stream().mapToLong(Armed::timesMet).sum();
     }
 
+    /** How often that one was met so far. */
+    public long met(Fault fault) {
+        return armed.stream().filter(each -> each.fault.equals(fault)).mapToLong(Armed::timesMet).sum();
+    }
+
     /** The mishaps being played. */
     public List<Fault> all() {
         return armed.stream().map(each -> each.fault).toList();

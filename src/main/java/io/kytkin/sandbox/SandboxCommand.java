@@ -1,8 +1,10 @@
 package io.kytkin.sandbox;
 
+import io.kytkin.sandbox.schema.Schema;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.PrintStream;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayDeque;
@@ -10,6 +12,7 @@ import java.util.Deque;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.concurrent.CountDownLatch;
 
 /** {@code kytkin sandbox}: the sandbox CRM as a process of its own, until it is told to stop. */
@@ -23,6 +26,9 @@ public final class SandboxCommand {
                        [--latency-per-request MS] [--latency-per-record MICROSECONDS]
                        [--no-change-tracking TABLE,...] [--no-concurrency TABLE,...]
         """;
+
+    private static final int GREATEST_PORT = 65_535;
+    private static final int MOST = 999_999_999;
 
     private final Deque<String> arguments;
     private final Map<String, String> environment;
@@ -74,7 +80,7 @@ public final class SandboxCommand {
         while (!arguments.isEmpty()) {
             String option = arguments.removeFirst();
             switch (option) {
-                case "--port" -> settings = settings.withPort(number(option));
+                case "--port" -> settings = settings.withPort(number(option, 0, GREATEST_PORT));
                 case "--host" -> settings = settings.withHost(value(option));
                 case "--data" -> settings = settings.withDataFile(Path.of(value(option)));
                 case "--seed" -> seed = Path.of(value(option));
@@ -83,17 +89,17 @@ public final class SandboxCommand {
                 case "--client-id" -> settings = settings.withClientId(id(option));
                 case "--client-secret-from-environment" -> settings = settings.withClientSecret(secret(value(option)));
                 case "--tenant" -> settings = settings.withTenant(value(option));
-                case "--base-currency" -> settings = settings.withBaseCurrency(value(option));
-                case "--page-size" -> settings = settings.withMaxPageSize(number(option));
-                case "--parallel-hint" -> settings = settings.withDopHint(number(option));
-                case "--token-seconds" -> settings = settings.withTokenSeconds(number(option));
+                case "--base-currency" -> settings = settings.withBaseCurrency(currency(option));
+                case "--page-size" -> settings = settings.withMaxPageSize(number(option, 1, MOST));
+                case "--parallel-hint" -> settings = settings.withDopHint(number(option, 0, MOST));
+                case "--token-seconds" -> settings = settings.withTokenSeconds(number(option, 1, MOST));
                 case "--limit-requests" -> settings = settings.withLimits(
-                    settings.limits().withRequests(number(option)));
+                    settings.limits().withRequests(number(option, 1, MOST)));
                 case "--limit-concurrent" -> settings = settings.withLimits(
-                    settings.limits().withConcurrent(number(option)));
+                    settings.limits().withConcurrent(number(option, 1, MOST)));
                 case "--no-limits" -> settings = settings.withLimits(ServiceLimits.NONE);
-                case "--latency-per-request" -> settings = settings.withMillisPerRequest(number(option));
-                case "--latency-per-record" -> settings = settings.withMicrosPerRecord(number(option));
+                case "--latency-per-request" -> settings = settings.withMillisPerRequest(number(option, 0, MOST));
+                case "--latency-per-record" -> settings = settings.withMicrosPerRecord(number(option, 0, MOST));
                 case "--no-change-tracking" -> settings = settings.withoutChangeTracking(tables(option));
                 case "--no-concurrency" -> settings = settings.withoutOptimisticConcurrency(tables(option));
                 default -> throw new Mistake("The sandbox does not know the option " + option + ". It takes:\n"
@@ -103,7 +109,7 @@ public final class SandboxCommand {
     }
 
     private String value(String option) {
-        if (arguments.isEmpty()) {
+        if (arguments.isEmpty() || arguments.getFirst().isBlank()) {
             throw new Mistake("The option " + option + " needs a value behind it.");
         }
         return arguments.removeFirst();
@@ -118,16 +124,34 @@ public final class SandboxCommand {
         return text;
     }
 
-    private int number(String option) {
+    private String currency(String option) {
         String text = value(option);
-        if (!text.matches("\\d{1,9}")) {
-            throw new Mistake("The option " + option + " needs a whole number, not '" + text + "'.");
+        if (!text.matches("[A-Z]{3}")) {
+            throw new Mistake("The option " + option + " needs a code of three capital letters like EUR, not '" + text + "'.");
+        }
+        return text;
+    }
+
+    private int number(String option, int least, int most) {
+        String text = value(option);
+        if (!text.matches("\\d{1,9}") || Integer.parseInt(text) < least || Integer.parseInt(text) > most) {
+            throw new Mistake("The option " + option + " needs a whole number from " + least + " to " + most + ", not '"
+                    + text + "'.");
         }
         return Integer.parseInt(text);
     }
 
     private Set<String> tables(String option) {
-        return Set.of(value(option).split(","));
+        Schema schema = Schema.read();
+        Set<String> tables = new TreeSet<>();
+        for (String name : value(option).split(",")) {
+            if (schema.table(name) == null) {
+                throw new Mistake("The option " + option + " names '" + name + "', which is no table of the sandbox; "
+                        + "write logical names like account, with commas between them.");
+            }
+            tables.add(name);
+        }
+        return tables;
     }
 
     private String secret(String variable) {
@@ -142,9 +166,7 @@ public final class SandboxCommand {
         CountDownLatch stopped = new CountDownLatch(1);
         try (SandboxCrm crm = SandboxCrm.start(settings)) {
             if (seed != null && crm.isNew()) {
-                try (InputStream records = Files.newInputStream(seed)) {
-                    crm.seed(records);
-                }
+                seed(crm);
             }
             CountDownLatch asked = new CountDownLatch(1);
             Runtime.getRuntime().addShutdownHook(new Thread(() -> {
@@ -158,6 +180,17 @@ public final class SandboxCommand {
             asked.await();
         } finally {
             stopped.countDown();
+        }
+    }
+
+    private void seed(SandboxCrm crm) {
+        try (InputStream records = Files.newInputStream(seed)) {
+            crm.seed(records);
+        } catch (IOException | UncheckedIOException e) {
+            throw new Mistake("The file of --seed, " + seed + ", can't be read as JSON; write an object of entity sets, each an "
+                    + "array of records.");
+        } catch (IllegalArgumentException | IllegalStateException e) {
+            throw new Mistake("The sandbox does not take the records of " + seed + ": " + e.getMessage());
         }
     }
 

@@ -7,6 +7,7 @@ import java.util.UUID;
 /**
  * Synch jobs over all records of several mappings, in dependency order.
  *
+ * @param who      asked for the review; from the start on, who started it; null: nobody by name
  * @param problems missing prerequisites, each a sentence
  */
 public record FullSynchronization(UUID id, State state, String who, Instant createdAt, Instant startedAt,

@@ -88,14 +88,15 @@ public final class FullSynchronizations {
     /**
      * Starts a reviewed one and comes back at once.
      *
+     * @param who starts it: its jobs bear that name, whoever reviewed it; null: nobody by name
      * @throws NotPossible when one runs already, or this one was started before
      */
-    public FullSynchronization start(UUID id) {
+    public FullSynchronization start(UUID id, String who) {
         if (!takeLease()) {
             throw new NotPossible(running().orElse(null), "A full synchronization runs already.");
         }
         try {
-            markStarted(id);
+            markStarted(id, who);
         } catch (RuntimeException e) {
             giveLeaseBack();
             throw e;
@@ -104,15 +105,16 @@ public final class FullSynchronizations {
         return find(id).orElseThrow();
     }
 
-    private void markStarted(UUID id) {
+    private void markStarted(UUID id, String who) {
         state.useTransaction(handle -> {
             Optional<UUID> other = handle.createQuery("select id from full_synchronization where state = 'running' "
                     + "fetch first 1 rows only").mapTo(UUID.class).findOne();
             if (other.isPresent()) {
                 throw new NotPossible(other.get(), "A full synchronization runs already.");
             }
-            int started = handle.createUpdate("update full_synchronization set state = 'running', "
-                    + "started_at = current_timestamp where id = :id and state = 'review'").bind("id", id).execute();
+            int started = handle.createUpdate("update full_synchronization set state = 'running', who = :who, "
+                    + "started_at = current_timestamp where id = :id and state = 'review'").bind("id", id).bind("who", who)
+                    .execute();
             if (started == 0) {
                 throw new NotPossible(null, "This full synchronization was started before; ask for a new review.");
             }
@@ -336,6 +338,12 @@ public final class FullSynchronizations {
     public Optional<FullSynchronization> latest() {
         return state.withHandle(handle -> handle.createQuery("select * from full_synchronization order by number desc "
                 + "fetch first 1 rows only").map((row, context) -> read(handle, row)).findOne());
+    }
+
+    /** Whether any was ever started; a review that nobody started is none. */
+    public boolean wasAnyStarted() {
+        return state.withHandle(handle -> handle.createQuery("select exists (select 1 from full_synchronization "
+                + "where started_at is not null)").mapTo(Boolean.class).one());
     }
 
     private static FullSynchronization read(Handle handle, ResultSet row) throws SQLException {

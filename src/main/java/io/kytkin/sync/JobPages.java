@@ -157,7 +157,7 @@ final class JobPages implements Iterator<Page> {
         }
         Optional<MappingDefinition> definition = mappings.definition(job.request().mapping());
         if (definition.isEmpty()) {
-            job.stop("the file of the mapping is gone");
+            job.cancel(SynchJobs.FILE_IS_GONE);
             return null;
         }
         if (job.heldOver() != null) {

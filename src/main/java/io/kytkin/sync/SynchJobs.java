@@ -36,6 +36,8 @@ public final class SynchJobs {
     private static final long MILLISECONDS_BETWEEN_TRIES = 500;
     /** Schedules that tick at the same time start their jobs so far apart at most. */
     private static final Duration SAME_TICK = Duration.ofMillis(500);
+    /** Why a job ends whose mapping a person took away. */
+    static final String FILE_IS_GONE = "the file of the mapping is gone";
     private static final String REQUEST = "request";
     private static final String JOB = "job";
 
@@ -219,7 +221,7 @@ public final class SynchJobs {
         exchange.setProperty(JOB, id);
         // What an earlier try left there is no failure of this job.
         exchange.removeProperty(Exchange.EXCEPTION_CAUGHT);
-        if (isGivenUp(id)) {
+        if (isGivenUp(id) || isFileGone(request)) {
             return;
         }
         boolean isScheduled = JobRequest.SCHEDULE.equals(request.trigger());
@@ -227,7 +229,7 @@ public final class SynchJobs {
             store.queue(id, request);
         }
         MappingDefinition definition = mappings.definition(request.mapping()).orElseThrow(() ->
-                new IllegalStateException("there is no mapping '" + request.mapping() + "', or its file is not valid"));
+                new IllegalStateException("the file of the mapping '" + request.mapping() + "' is not valid"));
         long token = lease(id, request);
         try {
             if (isGivenUp(id)) {
@@ -265,6 +267,11 @@ public final class SynchJobs {
         store.started(id, request.mapping(), total);
         running.put(id, new RunningJob(id, request, reader, token, bound, permits, movesPositionAtEnd, anyParked));
         tell(id);
+    }
+
+    /** The file may go between the start of a job and its begin: above all of a line's second job, when it ended the first. */
+    private boolean isFileGone(JobRequest request) {
+        return mappings.find(request.mapping()).isEmpty();
     }
 
     private boolean isGivenUp(UUID id) {
@@ -387,7 +394,7 @@ public final class SynchJobs {
             if (job == null) {
                 Throwable failure = exchange.getProperty(Exchange.EXCEPTION_CAUGHT, Throwable.class);
                 ended(id, request, failure == null ? SynchJob.State.CANCELLED : SynchJob.State.FAILED,
-                        failure == null ? "cancelled before it began" : Reason.of(failure));
+                        failure != null ? Reason.of(failure) : isFileGone(request) ? FILE_IS_GONE : "cancelled before it began");
             } else {
                 end(exchange, job);
             }

@@ -17,6 +17,7 @@ public interface FullSynchronizationRuns {
     /**
      * Starts a reviewed one and comes back at once.
      *
+     * @param who starts it: its jobs bear that name
      * @throws io.kytkin.sync.NotPossible when one runs already, or this one was started before
      */
     FullSynchronizationView start(UUID id, String who);

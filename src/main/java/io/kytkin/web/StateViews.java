@@ -218,7 +218,7 @@ public final class StateViews {
 
             @Override
             public FullSynchronizationView start(UUID id, String who) {
-                return view(runs.start(id), jobs);
+                return view(runs.start(id, who), jobs);
             }
 
             @Override

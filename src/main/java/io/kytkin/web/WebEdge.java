@@ -36,7 +36,7 @@ final class WebEdge {
 
     void guard(Router router) {
         router.route(WebServerFactory.PROTECTED_PATH).order(Integer.MIN_VALUE).handler(this::refuseForeignPages);
-        router.route(WebServerFactory.PROTECTED_PATH).handler(WebEdge::forgetPassword);
+        router.route().handler(WebEdge::forgetPassword);
         router.route("/observe/*").order(Integer.MIN_VALUE).handler(WebEdge::keepHealthShort);
         router.route().order(Integer.MAX_VALUE).handler(this::nothingHere).failureHandler(WebEdge::failed);
     }

@@ -13,17 +13,24 @@ import org.apache.camel.main.HttpServerConfigurationProperties;
  */
 public final class WebServerFactory extends DefaultMainHttpServerFactory {
 
-    /** Everything below this path needs the login, if there is one. */
+    /** REST: everything below this path needs the login, if there is one. */
     public static final String PROTECTED_PATH = "/api/*";
+
+    private static final String EVERYTHING = "/*";
 
     private static final long GREATEST_BODY = 1024L * 1024;
 
     private final Login login;
+    private final boolean loopback;
     private final JobEvents events;
 
-    /** @param login null: nobody has to log in, which is right on loopback only */
-    public WebServerFactory(Login login, JobEvents events) {
+    /**
+     * @param login    null: nobody has to log in, which is right on loopback only
+     * @param loopback whether only this machine can call: then health, metrics and the contract are open to all
+     */
+    public WebServerFactory(Login login, boolean loopback, JobEvents events) {
         this.login = login;
+        this.loopback = loopback;
         this.events = events;
     }
 
@@ -50,7 +57,7 @@ public final class WebServerFactory extends DefaultMainHttpServerFactory {
         server.setStaticSourceDir(configuration.getStaticSourceDir());
         if (login != null) {
             AuthenticationConfig authentication = server.getConfiguration().getAuthenticationConfig();
-            authentication.getEntries().add(login.entryFor(PROTECTED_PATH));
+            authentication.getEntries().add(login.entryFor(loopback ? PROTECTED_PATH : EVERYTHING));
             authentication.setEnabled(true);
         }
         return server;

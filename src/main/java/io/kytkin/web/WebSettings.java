@@ -1,5 +1,7 @@
 package io.kytkin.web;
 
+import java.net.InetAddress;
+import java.net.UnknownHostException;
 import org.apache.camel.main.Main;
 import org.apache.camel.main.MainConfigurationProperties;
 
@@ -8,13 +10,23 @@ import org.apache.camel.main.MainConfigurationProperties;
  *
  * @param host  an address of this machine; any but loopback needs a login, which the start-up sees to
  * @param port  0: any free one
- * @param login null: nobody has to log in to REST
+ * @param login null: nobody has to log in
  */
 public record WebSettings(String host, int port, Login login) {
 
+    /** Whether an address can be reached from this machine only. */
+    public static boolean isLoopback(String host) {
+        try {
+            return InetAddress.getByName(host).isLoopbackAddress();
+        } catch (UnknownHostException e) {
+            return false;
+        }
+    }
+
     /**
      * Makes camel-main start the server. Health is at {@code /observe/health}, metrics in Prometheus' text form are at
-     * {@code /observe/metrics}; both are open, so that probes need no password, and name routes only.
+     * {@code /observe/metrics}. On loopback both are open, so that probes of this machine need no password; on any other
+     * address everything asks for the login.
      *
      * @param events what listeners of {@code /api/events} are told
      */
@@ -28,6 +40,6 @@ public record WebSettings(String host, int port, Login login) {
         // As properties, because camel-main 4.18 hands nothing else on to the service.
         main.addInitialProperty("camel.metrics.enabled", "true");
         main.addInitialProperty("camel.metrics.enableExchangeEventNotifier", "false");
-        main.bind("webServerFactory", new WebServerFactory(login, events));
+        main.bind("webServerFactory", new WebServerFactory(login, isLoopback(host), events));
     }
 }

@@ -5,6 +5,7 @@ import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
 import io.kytkin.Installation;
 import io.kytkin.IntegrationRuntime;
+import io.kytkin.Purpose;
 import io.kytkin.Settings;
 import io.kytkin.mapping.Direction;
 import io.kytkin.mapping.Outcome;
@@ -95,7 +96,7 @@ public final class Measurement {
         environment.put("CRM_BATCH_SIZE", String.valueOf(batch));
         environment.put("CRM_MAX_PARALLEL", String.valueOf(parallel));
         Settings settings = Settings.read(Path.of("application.properties"), environment);
-        try (IntegrationRuntime runtime = IntegrationRuntime.start(settings, false)) {
+        try (IntegrationRuntime runtime = IntegrationRuntime.start(settings, Purpose.SYNCHRONIZE)) {
             fullSynchronization(runtime, "salesperson", "currency", "customer-price-group");
             System.gc();
             double before = processorSeconds();
@@ -128,7 +129,7 @@ public final class Measurement {
 
     private static void fullSynchronization(IntegrationRuntime runtime, String... mappings) throws InterruptedException {
         UUID id = runtime.fullSynchronizations().review(List.of(mappings), "benchmark").id();
-        runtime.fullSynchronizations().start(id);
+        runtime.fullSynchronizations().start(id, null);
         while (runtime.fullSynchronizations().find(id).orElseThrow().state() == FullSynchronization.State.RUNNING) {
             Thread.sleep(50);
         }

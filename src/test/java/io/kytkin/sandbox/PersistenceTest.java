@@ -76,7 +76,7 @@ class PersistenceTest {
 
     @Test
     void a_mistake_on_the_command_line_is_said_in_one_sentence() {
-        assertThat(complaint("--port", "many")).startsWith("The option --port needs a whole number, not 'many'.");
+        assertThat(complaint("--port", "many")).startsWith("The option --port needs a whole number from ");
         assertThat(complaint("--client-id", "app")).startsWith("The option --client-id needs an id like");
         assertThat(complaint("--nonsense")).startsWith("The sandbox does not know the option --nonsense.");
         assertThat(complaint("--client-secret-from-environment", "NONE"))

@@ -39,7 +39,7 @@ class FullSynchronizationsTest {
 
     private FullSynchronization start(SyncRuntime in, String... mappings) {
         UUID id = in.fullSynchronizations().review(List.of(mappings), "tester").id();
-        return in.fullSynchronizations().start(id);
+        return in.fullSynchronizations().start(id, "tester");
     }
 
     private FullSynchronization awaitEnd(SyncRuntime in, UUID id) {
@@ -150,7 +150,7 @@ class FullSynchronizationsTest {
 
         open.countDown();
         awaitEnd(runtime, first);
-        assertThatThrownBy(() -> runtime.fullSynchronizations().start(first)).isInstanceOf(NotPossible.class);
+        assertThatThrownBy(() -> runtime.fullSynchronizations().start(first, "tester")).isInstanceOf(NotPossible.class);
     }
 
     @Test
@@ -160,7 +160,7 @@ class FullSynchronizationsTest {
 
         long started = reviews.parallelStream().filter(id -> {
             try {
-                runtime.fullSynchronizations().start(id);
+                runtime.fullSynchronizations().start(id, "tester");
                 return true;
             } catch (NotPossible refused) {
                 return false;

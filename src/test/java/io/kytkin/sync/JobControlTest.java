@@ -365,7 +365,7 @@ class JobControlTest {
     }
 
     @Test
-    void a_job_ends_when_the_file_of_its_mapping_is_removed() {
+    void a_job_is_cancelled_when_the_file_of_its_mapping_is_removed() {
         runtime.erp().putMany("thing", 100);
         CountDownLatch open = holdBack(40, 999);
         UUID job = runtime.begin("thing", Scope.ALL);
@@ -373,7 +373,9 @@ class JobControlTest {
         runtime.mappings().remove("thing");
         open.countDown();
 
-        assertThat(runtime.awaitEnd(job).message()).contains("file of the mapping is gone");
+        SynchJob ended = runtime.awaitEnd(job);
+        assertThat(ended.state()).as("a person wanted it").isEqualTo(SynchJob.State.CANCELLED);
+        assertThat(ended.message()).isEqualTo("the file of the mapping is gone");
     }
 
     @Test

@@ -23,6 +23,20 @@ class KnownSystemsTest {
 
     @ParameterizedTest
     @EnumSource
+    void a_state_that_knew_less_is_taken_once_and_knows_the_rest_from_then_on(StateDatabases database) {
+        try (HikariDataSource state = database.open()) {
+            new KnownSystems(state).check("erp", "CRONUS");
+            new KnownSystems(state).check("erp", "CRONUS in one database", "CRONUS");
+
+            assertThatCode(() -> new KnownSystems(state).check("erp", "CRONUS in one database", "CRONUS"))
+                    .doesNotThrowAnyException();
+            assertThatThrownBy(() -> new KnownSystems(state).check("erp", "CRONUS in another database", "CRONUS"))
+                    .isInstanceOf(WrongSystem.class).hasMessageContaining("CRONUS in one database");
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource
     void another_system_is_refused_with_both_named(StateDatabases database) {
         try (HikariDataSource state = database.open()) {
             new KnownSystems(state).check("crm", "organization 1");

@@ -7,6 +7,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
+import java.util.List;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -110,10 +111,25 @@ class WebEdgeTest {
     }
 
     @Test
-    void health_needs_no_password_and_tells_no_details() {
+    void on_loopback_health_needs_no_password_and_tells_no_details() {
         WebRuntime.Reply reply = beyond(closed, "GET", "/observe/health?exposureLevel=full&stackTrace=true&data=true");
         assertThat(reply.status()).isEqualTo(200);
         assertThat(reply.response().body()).isEqualTo("{\"status\":\"UP\"}");
+    }
+
+    @Test
+    void on_any_other_address_health_metrics_and_the_contract_need_the_password_too() {
+        try (WebRuntime reachable = new WebRuntime("0.0.0.0", new Login("anna", "sëcret"), new WebCase().beans())) {
+            for (String path : List.of("/observe/health", "/observe/metrics", "/openapi.json", "/api/mappings", "/elsewhere")) {
+                WebRuntime.Reply refused = beyond(reachable, "GET", path);
+                assertThat(refused.status()).as(path).isEqualTo(401);
+                assertThat(refused.header("WWW-Authenticate")).as(path).startsWith("Basic");
+            }
+            for (String path : List.of("/observe/health", "/observe/metrics", "/openapi.json", "/api/mappings")) {
+                assertThat(reachable.beyond("GET", path, as("anna", "sëcret"), BodyPublishers.noBody()).status())
+                        .as(path).isEqualTo(200);
+            }
+        }
     }
 
     @Test

@@ -31,10 +31,15 @@ final class WebRuntime implements AutoCloseable {
 
     /** @param beans what the route file calls, by name */
     WebRuntime(Login login, Map<String, Object> beans) {
+        this("127.0.0.1", login, beans);
+    }
+
+    /** @param host where it listens; it is called on loopback all the same */
+    WebRuntime(String host, Login login, Map<String, Object> beans) {
         beans.forEach(main::bind);
         main.setDefaultPropertyPlaceholderLocation("false");
         main.configure().withRoutesIncludePattern("file:routes/rest-api.camel.yaml");
-        new WebSettings("127.0.0.1", 0, login).configure(main, events);
+        new WebSettings(host, 0, login).configure(main, events);
         main.start();
         port = main.getCamelContext().hasService(VertxPlatformHttpServer.class).getPort();
     }

@@ -1,0 +1,71 @@
+package io.kytkin;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.kytkin.sandbox.CompanyGenerator;
+import io.kytkin.sandbox.Fault;
+import io.kytkin.sandbox.GeneratorSettings;
+import io.kytkin.sandbox.SandboxSettings;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What a script learns from {@code kytkin synchronize}. */
+class ExitCodesTest {
+    @TempDir
+    private Path folder;
+    private Path routes;
+    private Installation installation;
+
+    @BeforeEach
+    void install() throws IOException {
+        routes = Files.createDirectory(folder.resolve("routes"));
+        installation = Installation.on(SandboxSettings.defaults().withAuthentication(false),
+                "jdbc:h2:file:" + folder.resolve("erp") + ";AUTO_SERVER=TRUE", Installation.memory("unused"),
+                erp -> CompanyGenerator.generate(erp, GeneratorSettings.customers(5))).withOwnRoutes(routes)
+                .with("STATE_JDBC_URL", "").with("DATA_DIRECTORY", folder.toString());
+    }
+
+    @AfterEach
+    void close() {
+        installation.close();
+    }
+
+    private int synchronize(String... mappings) throws IOException, InterruptedException {
+        String[] command = new String[mappings.length + 1];
+        command[0] = "synchronize";
+        System.arraycopy(mappings, 0, command, 1, mappings.length);
+        Process process = installation.startProcess(folder.resolve("kytkin.log"), command);
+        assertThat(process.waitFor(120, TimeUnit.SECONDS)).isTrue();
+        return process.exitValue();
+    }
+
+    private String printed() throws IOException {
+        return Files.readString(folder.resolve("kytkin.log"));
+    }
+
+    @Test
+    void a_mapping_file_that_was_never_loaded_is_named_and_is_not_all_well() throws Exception {
+        Path resource = routes.resolve("mappings/resource.camel.yaml");
+        Files.writeString(resource, Files.readString(resource).replace("conflict: ask", "conflict: aks"));
+
+        assertThat(synchronize("--dry-run")).as(printed()).isEqualTo(1);
+        assertThat(printed()).contains(resource + ":");
+        assertThat(synchronize("resource")).as("the one that was asked for").isEqualTo(2);
+    }
+
+    @Test
+    void records_that_were_parked_are_not_all_well_and_a_run_without_any_is() throws Exception {
+        installation.crm().faults().add(Fault.refuseRecords("name", ".", "no such customer").onTable("account"));
+        assertThat(synchronize("customer")).as(printed()).isEqualTo(1);
+        assertThat(printed()).contains("no such customer", ": 5 records");
+
+        installation.crm().faults().clear();
+        assertThat(synchronize("customer")).as(printed()).isZero();
+    }
+}
