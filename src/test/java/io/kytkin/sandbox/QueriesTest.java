@@ -6,6 +6,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.kytkin.sandbox.WebClient.Answer;
 import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -185,5 +189,15 @@ class QueriesTest {
     @Test
     void aggregation_is_not_implemented() throws IOException {
         assertThat(web.get("accounts?$apply=aggregate($count%20as%20n)").status()).isEqualTo(501);
+    }
+
+    @Test
+    void addresses_name_the_port_over_http_2_too() throws Exception {
+        HttpResponse<String> answer = HttpClient.newHttpClient().send(HttpRequest.newBuilder(
+            URI.create(crm.url() + "/api/data/v9.2/accounts?$select=name")).build(),
+            HttpResponse.BodyHandlers.ofString());
+
+        assertThat(answer.version()).isEqualTo(HttpClient.Version.HTTP_2);
+        assertThat(answer.body()).contains("\"@odata.context\":\"" + crm.url() + "/api/data/v9.2/$metadata#accounts(");
     }
 }

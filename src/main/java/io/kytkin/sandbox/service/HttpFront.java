@@ -265,9 +265,14 @@ public final class HttpFront {
         new Passage(http, request, faults.meeting(request.method(), below, uri)).start();
     }
 
+    /** Where the client believes to be; HTTP/2 says so without a Host header. */
     private String authority(HttpServerRequest http) {
         String host = http.getHeader("Host");
-        return host == null ? settings.host() : host;
+        if (host != null) {
+            return host;
+        }
+        return http.authority() != null ? http.authority().toString()
+            : settings.host() + ":" + http.localAddress().port();
     }
 
     /** A batch is a read when it has nothing but GETs in it. */
