@@ -118,7 +118,8 @@ public final class HttpFront {
         String basic = authorization != null && authorization.startsWith("Basic ")
             ? new String(Base64.getMimeDecoder().decode(authorization.substring(6)),
                 StandardCharsets.UTF_8) : null;
-        send(context.response(), tokens.issue(context.pathParam("tenant"), form, basic));
+        boolean firstVersion = context.request().path().endsWith("/oauth2/token");
+        send(context.response(), tokens.issue(context.pathParam("tenant"), form, basic, firstVersion));
     }
 
     private static String decode(String text) {
