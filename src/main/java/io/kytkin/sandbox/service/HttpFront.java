@@ -330,7 +330,14 @@ public final class HttpFront {
         }
         http.setStatusCode(response.status());
         http.putHeader("Date", DateTimeFormatter.RFC_1123_DATE_TIME.format(settings.clock().instant().atZone(UTC)));
-        response.headers().forEach(http::putHeader);
+        try {
+            response.headers().forEach(http::putHeader);
+        } catch (RuntimeException e) {
+            // A header the wire refuses must not leave the client waiting.
+            http.headers().clear();
+            http.setStatusCode(500).end();
+            return;
+        }
         if (response.body().length == 0) {
             http.end();
         } else {
