@@ -325,7 +325,12 @@ final class Writes {
         if (!call.request().method().equals("DELETE") || child == null) {
             throw CrmError.methodNotAllowed(call.request().method(), collection.name());
         }
-        link(transaction, call, transaction.find(table, child.id()), table.navigation(collection.partner()), null);
+        Row linked = transaction.find(table, child.id());
+        Navigation back = table.navigation(collection.partner());
+        if (linked == null || !row.id().equals(linked.lookup(back.column()))) {
+            throw CrmError.noSuchRow(table.logicalName(), child.id());
+        }
+        link(transaction, call, linked, back, null);
     }
 
     private static String referenceIn(Call call, Table table) {
