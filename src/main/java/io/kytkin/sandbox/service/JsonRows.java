@@ -97,7 +97,10 @@ final class JsonRows {
         }
     }
 
-    /** All columns, or those selected and what comes with them: the key, a money column's currency, the composite. */
+    /**
+     * All columns, or those selected and what comes with them: the key (two of them for users and teams, whose key on
+     * the wire is {@code ownerid}), a money column's currency, the composite.
+     */
     private static Iterable<Column> columns(Table table, List<String> select) {
         if (select == null) {
             return table.columns();
@@ -115,6 +118,7 @@ final class JsonRows {
             }
         }
         columns.add(table.primaryId());
+        columns.add(table.column("ownerid"));
         columns.remove(null);
         return columns;
     }
