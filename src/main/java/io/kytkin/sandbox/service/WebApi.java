@@ -91,7 +91,7 @@ public final class WebApi {
     }
 
     private ApiResponse answer(ApiRequest request, UUID caller, Call.ChangeSet changeSet, int longestAddress) {
-        boolean annotations = new Preferences(request.headers().get("Prefer")).wantsAllAnnotations();
+        Preferences prefer = new Preferences(request.headers().get("Prefer"));
         try {
             if (request.url().length() > longestAddress) {
                 throw new CrmError(414, CrmError.NO_CODE, "The address is longer than " + longestAddress
@@ -99,10 +99,10 @@ public final class WebApi {
             }
             return route(new Call(request, caller, changeSet), changeSet != null || longestAddress > LONGEST_ADDRESS);
         } catch (CrmError e) {
-            return ApiResponse.error(e, annotations);
+            return ApiResponse.error(e, prefer::wants);
         } catch (RuntimeException e) {
             LOG.error("The sandbox failed at {} {}.", request.method(), request.path(), e);
-            return ApiResponse.error(new CrmError(500, "0x80040216", "An unexpected error occurred."), annotations);
+            return ApiResponse.error(new CrmError(500, "0x80040216", "An unexpected error occurred."), prefer::wants);
         }
     }
 
