@@ -2,6 +2,7 @@ package io.kytkin.sandbox.service;
 
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
+import io.kytkin.sandbox.query.Cookie;
 import io.kytkin.sandbox.query.Expand;
 import io.kytkin.sandbox.query.Query;
 import io.kytkin.sandbox.query.QueryParser;
@@ -20,9 +21,12 @@ import io.kytkin.sandbox.wire.Values;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.StringJoiner;
 import java.util.stream.Collectors;
 
 /** Rows as JSON: etag, selected columns, annotations asked for, expanded records. Only inside a read of the store. */
@@ -36,12 +40,15 @@ final class JsonRows {
     private final Schema schema;
     private final Store store;
     private final Search search;
+    private final int largestPage;
     private final FormattedValues formatted;
 
-    JsonRows(Schema schema, Store store, Search search) {
+    /** @param largestPage most rows on a page */
+    JsonRows(Schema schema, Store store, Search search, int largestPage) {
         this.schema = schema;
         this.store = store;
         this.search = search;
+        this.largestPage = largestPage;
         formatted = new FormattedValues(schema, store);
     }
 
@@ -72,11 +79,14 @@ final class JsonRows {
     /** The part of a context address that names the columns: {@code (name,primarycontactid(fullname))}. */
     static String selection(Query query) {
         String select = query.select() == null ? "" : String.join(",", query.select());
-        String expand = query.expand().stream().map(each -> each.navigation()
-            + (each.query().select() == null ? "()" : "(" + String.join(",", each.query().select()) + ")"))
-            .collect(Collectors.joining(","));
+        String expand = query.expand().stream().map(JsonRows::selection).collect(Collectors.joining(","));
         String all = select.isEmpty() || expand.isEmpty() ? select + expand : select + "," + expand;
         return all.isEmpty() ? "" : "(" + all + ")";
+    }
+
+    private static String selection(Expand expand) {
+        String inside = expand.referencesOnly() ? "" : selection(expand.query());
+        return expand.navigation() + (expand.referencesOnly() ? "/$ref" : "") + (inside.isEmpty() ? "()" : inside);
     }
 
     /** Writes a row as an object. */
@@ -89,6 +99,10 @@ final class JsonRows {
     /** Writes what is inside a row's object. */
     void writeContent(JsonGenerator json, Row row, Query query, Call call) throws IOException {
         json.writeStringField("@odata.etag", etag(row));
+        writeProperties(json, row, query, call);
+    }
+
+    private void writeProperties(JsonGenerator json, Row row, Query query, Call call) throws IOException {
         for (Column column : columns(row.table(), query.select())) {
             writeColumn(json, row, column, call.prefer());
         }
@@ -159,13 +173,20 @@ final class JsonRows {
         json.writeFieldName(expand.navigation());
         if (target == null) {
             json.writeNull();
+        } else if (expand.referencesOnly()) {
+            json.writeStartObject();
+            json.writeStringField("@odata.id", address(call, target));
+            json.writeEndObject();
         } else if (navigation.target().equals(Schema.PRINCIPAL)) {
             json.writeStartObject();
             json.writeStringField("@odata.type", "#" + Schema.NAMESPACE + "." + target.table());
             json.writeStringField("ownerid", target.id().toString());
             json.writeEndObject();
         } else {
-            write(json, target, selected(target.table(), expand.query()), call);
+            // Without an etag, unlike the entries of a collection: so the service writes it.
+            json.writeStartObject();
+            writeProperties(json, target, selected(target.table(), expand.query()), call);
+            json.writeEndObject();
         }
     }
 
@@ -173,21 +194,35 @@ final class JsonRows {
         CollectionNavigation collection = source.row().table().collection(expand.navigation());
         Table table = schema.table(collection.table());
         Query query = selected(table, expand.query());
-        int limit = query.top() == null ? NO_PAGES : query.top();
-        List<Row> rows = search.page(table, query, source.related(expand.navigation()), null, limit).rows();
+        int limit = expand.paged() ? call.prefer().pageSize(largestPage) : query.top() == null ? NO_PAGES : query.top();
+        Search.Page page = search.page(table, query, source.related(expand.navigation()), null, limit);
         json.writeArrayFieldStart(expand.navigation());
-        for (Row each : rows) {
-            if (expand.referencesOnly()) {
-                json.writeStartObject();
-                json.writeStringField("@odata.id", address(call, each));
-                json.writeEndObject();
-            } else {
-                write(json, each, query, call);
-            }
+        for (Row each : page.rows()) {
+            write(json, each, query, call);
         }
         json.writeEndArray();
-        json.writeStringField(expand.navigation() + "@odata.nextLink", address(call, source.row()) + "/"
-            + expand.navigation() + (query.select() == null ? "" : "?$select=" + String.join(",", query.select())));
+        if (page.next() != null || !expand.paged()) {
+            json.writeStringField(expand.navigation() + "@odata.nextLink", address(call, source.row()) + "/"
+                + expand.navigation() + furtherRows(expand, page.next()));
+        }
+    }
+
+    /** The query of the link to an expanded collection's rows: the same options, and in pages where to go on. */
+    private static String furtherRows(Expand expand, Cookie next) {
+        StringJoiner query = new StringJoiner("&", "?", "").setEmptyValue("");
+        expand.options().forEach((name, value) -> {
+            if (!name.equals("$top")) {
+                query.add(name + "=" + encoded(value));
+            }
+        });
+        if (expand.paged() && next != null) {
+            query.add("$skiptoken=" + encoded(next.toString()));
+        }
+        return query.toString();
+    }
+
+    private static String encoded(String value) {
+        return URLEncoder.encode(value, StandardCharsets.UTF_8).replace("+", "%20").replace("%2C", ",");
     }
 
     private static Query selected(Table table, Query query) {

@@ -62,6 +62,12 @@ final class Preferences {
         return size == null || !size.matches("\\d{1,9}") ? 0 : Integer.parseInt(size);
     }
 
+    /** The page size that counts: the one asked for, or the largest. */
+    int pageSize(int largest) {
+        int wanted = pageSize();
+        return wanted == 0 ? largest : Math.min(wanted, largest);
+    }
+
     boolean wantsAnnotations() {
         return !annotations.isEmpty();
     }

@@ -53,7 +53,7 @@ public final class WebApi {
         Conditions conditions = new Conditions(settings.withoutOptimisticConcurrency());
         QueryParser parser = new QueryParser(schema, settings.clock());
         Search search = new Search(schema, store);
-        JsonRows rows = new JsonRows(schema, store, search);
+        JsonRows rows = new JsonRows(schema, store, search, settings.maxPageSize());
         ChangeTracking tracking = new ChangeTracking(schema, store, parser, search, rows, settings.clock(),
             settings.withoutChangeTracking(), settings.maxPageSize());
         reads = new Reads(schema, store, addresses, conditions, parser, search, rows, tracking,
