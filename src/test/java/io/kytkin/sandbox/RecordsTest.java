@@ -2,6 +2,7 @@ package io.kytkin.sandbox;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import io.kytkin.sandbox.WebClient.Answer;
 import java.io.IOException;
 import java.util.UUID;
@@ -268,5 +269,16 @@ class RecordsTest {
                 prefix + "ErrorDetails.OperationStatus", prefix + "ErrorDetails.SubErrorCode");
         assertThat(web.get(address, "prefer", "OData.Include-Annotations=\"*\"").json().at("/error")
             .has(prefix + "TraceText")).isTrue();
+    }
+
+    @Test
+    void a_two_option_column_says_no_until_told_otherwise() throws IOException {
+        UUID id = account("\"name\":\"A\",\"donotemail\":true");
+
+        JsonNode made = web.get("accounts(" + id + ")?$select=donotemail,donotfax,merged").json();
+
+        assertThat(made.get("donotemail").booleanValue()).isTrue();
+        assertThat(made.get("donotfax").isBoolean()).isTrue();
+        assertThat(web.get("accounts?$filter=merged%20eq%20false%20and%20accountid%20eq%20" + id).value()).hasSize(1);
     }
 }
