@@ -4,6 +4,7 @@ import io.kytkin.sandbox.wire.CrmError;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 
@@ -12,6 +13,9 @@ public final class QueryOptions {
     private static final Set<String> KNOWN = Set.of("$select", "$filter", "$orderby", "$expand", "$top", "$count",
         "$skiptoken", "$deltatoken", "$id");
     private static final Set<String> REFUSED = Set.of("$skip", "$search", "$format", "$compute", "$levels", "$index");
+
+    /** Other ways of asking, by their names in small letters; they would change which rows are meant. */
+    private static final Set<String> NOT_OFFERED = Set.of("savedquery", "userquery", "sql");
 
     private final Map<String, String> options = new LinkedHashMap<>();
 
@@ -30,6 +34,7 @@ public final class QueryOptions {
             int equals = pair.indexOf('=');
             String name = decode(equals < 0 ? pair : pair.substring(0, equals)).trim();
             check(name);
+            name = name.equalsIgnoreCase(FetchXml.OPTION) ? FetchXml.OPTION : name;
             String value = equals < 0 ? "" : decode(pair.substring(equals + 1));
             if (options.put(name, value) != null && name.startsWith("$")) {
                 throw CrmError.badQuery("Query option '" + name + "' was specified more than once.");
@@ -43,6 +48,9 @@ public final class QueryOptions {
         }
         if (name.equals("$apply")) {
             throw CrmError.notImplemented("Aggregation with $apply is not supported here.");
+        }
+        if (NOT_OFFERED.contains(name.toLowerCase(Locale.ROOT))) {
+            throw CrmError.notImplemented("The query parameter " + name + " is not supported here.");
         }
         if (name.startsWith("$") && !KNOWN.contains(name)) {
             throw CrmError.badQuery("The query parameter '" + name + "' is not supported.");

@@ -66,6 +66,9 @@ public final class QueryParser {
     }
 
     private Query parse(String path, QueryOptions options, UUID caller, Names names) {
+        if (options.has(FetchXml.OPTION)) {
+            throw CrmError.notImplemented("FetchXML is supported for a whole table and without other options only.");
+        }
         CrmFunctions functions = new CrmFunctions(options.all(), caller, clock);
         List<ExpandText> expands = options.has("$expand") ? ExpandText.parse(QueryText.tidy(options.get("$expand")))
             : List.of();

@@ -2,6 +2,8 @@ package io.kytkin.sandbox.service;
 
 import com.fasterxml.jackson.core.JsonGenerator;
 import io.kytkin.sandbox.query.Cookie;
+import io.kytkin.sandbox.query.FetchXml;
+import io.kytkin.sandbox.query.FetchXmlParser;
 import io.kytkin.sandbox.query.Query;
 import io.kytkin.sandbox.query.QueryOptions;
 import io.kytkin.sandbox.query.QueryParser;
@@ -32,6 +34,7 @@ final class Reads {
     private final Addresses addresses;
     private final Conditions conditions;
     private final QueryParser parser;
+    private final FetchXmlParser fetchXml;
     private final Search search;
     private final JsonRows rows;
     private final ChangeTracking tracking;
@@ -44,6 +47,7 @@ final class Reads {
         this.addresses = addresses;
         this.conditions = conditions;
         this.parser = parser;
+        fetchXml = new FetchXmlParser(schema);
         this.search = search;
         this.rows = rows;
         this.tracking = tracking;
@@ -70,6 +74,11 @@ final class Reads {
         boolean counts = path.size() == 2 && path.get(1).name().equals("$count");
         if (path.size() > 1 && !counts) {
             throw CrmError.noSuchResource(path.get(1).name());
+        }
+        boolean fetches = options.has(FetchXml.OPTION) && !counts
+            && options.all().keySet().stream().noneMatch(name -> name.startsWith("$"));
+        if (fetches) {
+            return fetch(call, table, fetchXml.parse(table, options.get(FetchXml.OPTION), call.caller()));
         }
         if (options.has("$deltatoken") || call.prefer().tracksChanges() || continuesTracking(options)) {
             return store.read(() -> counts ? tracking.count(table, options) : tracking.read(call, table, options));
@@ -113,6 +122,50 @@ final class Reads {
         });
     }
 
+    /** A page of what FetchXML asks for; with more to come, the cookie the next page's FetchXML carries. */
+    private ApiResponse fetch(Call call, Table table, FetchXml fetch) {
+        Query query = fetch.query();
+        boolean limited = query.top() != null;
+        int size = Math.min(limited ? query.top() : pageSize(fetch.count()), largestPage);
+        int before = (int) Math.min((fetch.page() - 1L) * size, Integer.MAX_VALUE - largestPage - 1L);
+        Cookie cookie = fetch.last() == null ? null : new Cookie(fetch.page(), before, fetch.last(), -1, 0);
+        int skipped = cookie == null ? before : 0;
+        return store.read(() -> {
+            Search.Page page = search.page(table, query, null, cookie, skipped + size);
+            List<Row> found = page.rows().subList(Math.min(skipped, page.rows().size()), page.rows().size());
+            boolean more = page.next() != null && !limited;
+            return ApiResponse.json(200, JsonRows.object(json -> {
+                json.writeStringField("@odata.context", call.request().root() + "$metadata#" + table.entitySet()
+                    + JsonRows.selection(query));
+                writeCount(json, call, query, page);
+                if (more) {
+                    json.writeStringField("@Microsoft.Dynamics.CRM.fetchxmlpagingcookie",
+                        pagingCookie(table, fetch.page(), found));
+                }
+                if (call.prefer().wants("Microsoft.Dynamics.CRM.morerecords")) {
+                    json.writeBooleanField("@Microsoft.Dynamics.CRM.morerecords", more);
+                }
+                json.writeArrayFieldStart("value");
+                for (Row row : found) {
+                    rows.write(json, row, query, call);
+                }
+                json.writeEndArray();
+            })).with("Preference-Applied", call.prefer().appliedToRead());
+        });
+    }
+
+    /** The cookie inside is encoded twice, as the service does it and clients undo it. */
+    private static String pagingCookie(Table table, int page, List<Row> rows) {
+        String inner = "<cookie page=\"" + page + "\"><" + table.primaryId().name() + " last=\"{"
+            + rows.get(rows.size() - 1).id() + "}\" first=\"{" + rows.get(0).id() + "}\" /></cookie>";
+        return "<cookie pagenumber=\"" + (page + 1) + "\" pagingcookie=\"" + encoded(encoded(inner))
+            + "\" istracking=\"False\" />";
+    }
+
+    private static String encoded(String text) {
+        return URLEncoder.encode(text, StandardCharsets.UTF_8).replace("+", "%20");
+    }
+
     private int pageSize(int wanted) {
         return wanted == 0 ? largestPage : Math.min(wanted, largestPage);
     }
@@ -138,7 +191,7 @@ final class Reads {
                 && !(option.equals("$deltatoken") && pair.matches("(\\$|%24)deltatoken=.*")))
             .map(pair -> pair + "&").collect(Collectors.joining());
         return call.request().root() + call.request().path() + "?" + kept + option + "="
-            + URLEncoder.encode(value, StandardCharsets.UTF_8).replace("+", "%20");
+            + encoded(value);
     }
 
     private ApiResponse record(Call call, Row row) {
