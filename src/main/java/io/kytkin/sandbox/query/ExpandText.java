@@ -11,7 +11,7 @@ import java.util.StringJoiner;
  * One part of {@code $expand} as it is written, tidied.
  *
  * @param path the navigation property, maybe with {@code /$ref} behind it
- * @param options what stands in its parentheses, by name, without {@code $expand}'s parts taken apart
+ * @param options what stands in its parentheses, by name
  * @param nested the parts of its own {@code $expand}
  */
 record ExpandText(String path, Map<String, String> options, List<ExpandText> nested) {
@@ -26,6 +26,9 @@ record ExpandText(String path, Map<String, String> options, List<ExpandText> nes
             Map<String, String> options = new LinkedHashMap<>();
             String inside = open < 0 ? "" : part.substring(open + 1, part.length() - 1);
             for (String option : inside.isEmpty() ? List.<String>of() : QueryText.split(inside, ';')) {
+                if (option.isEmpty()) {
+                    continue;
+                }
                 int equals = option.indexOf('=');
                 options.put(equals < 0 ? option : option.substring(0, equals).trim(),
                     equals < 0 ? "" : option.substring(equals + 1).trim());

@@ -4,12 +4,10 @@ import io.kytkin.sandbox.wire.CrmError;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.regex.Pattern;
 
 /** Query options as text, before Olingo's parser sees them. What stands in quotes is nobody's business here. */
 final class QueryText {
-    private static final Pattern ENDS_WITH_OPERATOR = Pattern.compile("(?:^|.*[^\\w/.$@'])(?:not|and|or)",
-        Pattern.DOTALL);
+    private static final List<String> OPERATORS = List.of("not", "and", "or");
     private static final String NO_BLANK_BEHIND = ",;(:";
     private static final String NO_BLANK_BEFORE = ",;):";
 
@@ -36,11 +34,22 @@ final class QueryText {
                     tidy.append(' ');
                 }
             } else {
-                tidy.append(letter == '(' && ENDS_WITH_OPERATOR.matcher(tidy).matches() ? " (" : letter);
+                tidy.append(letter == '(' && endsWithOperator(tidy) ? " (" : letter);
             }
             at = end;
         }
         return tidy.toString();
+    }
+
+    private static boolean endsWithOperator(StringBuilder text) {
+        for (String operator : OPERATORS) {
+            int start = text.length() - operator.length();
+            boolean isWord = start == 0 || start > 0 && " ()=,;:".indexOf(text.charAt(start - 1)) >= 0;
+            if (isWord && text.indexOf(operator, start) == start) {
+                return true;
+            }
+        }
+        return false;
     }
 
     /**
