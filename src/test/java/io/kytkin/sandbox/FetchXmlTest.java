@@ -61,7 +61,8 @@ class FetchXmlTest {
         "name|like|value='%3'>|1", "name|not-like|value='%3'>|6", "name|begins-with|value='f'>|7",
         "name|ends-with|value='3'>|1", "numberofemployees|null|>|1", "primarycontactid|not-null|>|6",
         "name|in|><value>F1</value><value>F2</value>|2", "name|not-in|><value>F1</value>|6",
-        "donotemail|eq|value='1'>|1", "donotemail|eq|value='false'>|6", "ownerid|eq-userid|>|0"})
+        "donotemail|eq|value='1'>|1", "donotemail|eq|value='false'>|6", "ownerid|eq-userid|>|0",
+        "createdon|last-x-hours|value='1'>|7", "createdon|on-or-after|value='2001-01-01'>|7", "createdon|olderthan-x-days|value='1'>|0"})
     void conditions_find_what_they_say(String attribute, String operator, String more, int found) throws IOException {
         Answer answer = fetch("", NAME + condition(attribute, operator, more));
 

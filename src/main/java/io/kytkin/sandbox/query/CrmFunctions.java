@@ -152,6 +152,14 @@ final class CrmFunctions {
         };
     }
 
+    /** The condition of a function asked for otherwise than in a filter. */
+    Condition condition(String function, String property, String value, Names names) {
+        Map<String, String> parameters = new LinkedHashMap<>();
+        parameters.put("PropertyName", "'" + property + "'");
+        parameters.put("PropertyValue", value == null ? null : "'" + value.replace("'", "''") + "'");
+        return condition(function, "", parameters, names);
+    }
+
     private static String property(String function, Map<String, String> parameters) {
         Object name = Literals.value(parameters.get("PropertyName"));
         if (!(name instanceof String text) || text.isEmpty()) {

@@ -6,9 +6,11 @@ import io.kytkin.sandbox.store.ValueOrder;
 import io.kytkin.sandbox.wire.CrmError;
 import java.io.IOException;
 import java.io.StringReader;
+import java.time.Clock;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
 import java.util.function.IntPredicate;
@@ -32,14 +34,25 @@ public final class FetchXmlParser {
         "aggregate", "top", "count", "page", "paging-cookie", "returntotalrecordcount", "latematerialize");
     private static final Set<String> OF_CONDITION = Set.of("attribute", "operator", "value", "uiname", "uitype",
         "uihidden");
+    /** Operators that mean the same as one of Dataverse's functions with a value. */
+    private static final Map<String, String> WITH_VALUE = Map.of("on", "On", "on-or-after", "OnOrAfter",
+        "on-or-before", "OnOrBefore", "last-x-hours", "LastXHours", "last-x-days", "LastXDays", "olderthan-x-minutes",
+        "OlderThanXMinutes", "olderthan-x-hours", "OlderThanXHours", "olderthan-x-days", "OlderThanXDays");
+    private static final Map<String, String> WITHOUT_VALUE = Map.of("today", "Today", "yesterday", "Yesterday",
+        "eq-userid", "EqualUserId", "ne-userid", "NotEqualUserId");
     private static final Pattern LAST = Pattern.compile("last=\"\\{?([0-9A-Fa-f-]{36})}?\"");
     private static final int MOST_ROWS = 5000;
 
     private final Schema schema;
+    private final Clock clock;
 
-    /** @param schema what names mean */
-    public FetchXmlParser(Schema schema) {
+    /**
+     * @param schema what names mean
+     * @param clock for operators such as last-x-hours
+     */
+    public FetchXmlParser(Schema schema, Clock clock) {
         this.schema = schema;
+        this.clock = clock;
     }
 
     /**
@@ -91,12 +104,12 @@ public final class FetchXmlParser {
     private final class Reading {
         private final Names names;
         private final Table table;
-        private final UUID caller;
+        private final CrmFunctions functions;
 
         Reading(Table table, UUID caller) {
             names = new Names(schema, table);
             this.table = table;
-            this.caller = caller;
+            functions = new CrmFunctions(Map.of(), caller, clock);
         }
 
         Query query(Element entity, Integer top, boolean count) {
@@ -166,10 +179,19 @@ public final class FetchXmlParser {
                 case "not-null" -> new Condition.Not(new Condition.Equal(path, new Operand.Constant(null)));
                 case "in" -> in(path, condition);
                 case "not-in" -> new Condition.Not(in(path, condition));
-                case "eq-userid" -> new Condition.Equal(path, new Operand.Constant(caller));
-                case "ne-userid" -> new Condition.Not(new Condition.Equal(path, new Operand.Constant(caller)));
-                default -> throw notSupported("The operator '" + operator + "'");
+                default -> function(path, operator, condition);
             };
+        }
+
+        private Condition function(Operand.Path path, String operator, Element condition) {
+            if (WITH_VALUE.containsKey(operator)) {
+                return functions.condition(WITH_VALUE.get(operator), path.property(), values(condition, 1).get(0),
+                    names);
+            }
+            if (WITHOUT_VALUE.containsKey(operator)) {
+                return functions.condition(WITHOUT_VALUE.get(operator), path.property(), null, names);
+            }
+            throw notSupported("The operator '" + operator + "'");
         }
 
         private Condition ordered(Operand.Path path, Element condition, IntPredicate holds) {

@@ -40,14 +40,14 @@ final class Reads {
     private final ChangeTracking tracking;
     private final int largestPage;
 
-    Reads(Schema schema, Store store, Addresses addresses, Conditions conditions, QueryParser parser, Search search,
-          JsonRows rows, ChangeTracking tracking, int largestPage) {
+    Reads(Schema schema, Store store, Addresses addresses, Conditions conditions, QueryParser parser,
+          FetchXmlParser fetchXml, Search search, JsonRows rows, ChangeTracking tracking, int largestPage) {
         this.schema = schema;
         this.store = store;
         this.addresses = addresses;
         this.conditions = conditions;
         this.parser = parser;
-        fetchXml = new FetchXmlParser(schema);
+        this.fetchXml = fetchXml;
         this.search = search;
         this.rows = rows;
         this.tracking = tracking;

@@ -2,6 +2,7 @@ package io.kytkin.sandbox.service;
 
 import com.fasterxml.jackson.core.JsonGenerator;
 import io.kytkin.sandbox.SandboxSettings;
+import io.kytkin.sandbox.query.FetchXmlParser;
 import io.kytkin.sandbox.query.QueryOptions;
 import io.kytkin.sandbox.query.QueryParser;
 import io.kytkin.sandbox.query.Search;
@@ -56,8 +57,8 @@ public final class WebApi {
         JsonRows rows = new JsonRows(schema, store, search, settings.maxPageSize());
         ChangeTracking tracking = new ChangeTracking(schema, store, parser, search, rows, settings.clock(),
             settings.withoutChangeTracking(), settings.maxPageSize());
-        reads = new Reads(schema, store, addresses, conditions, parser, search, rows, tracking,
-            settings.maxPageSize());
+        reads = new Reads(schema, store, addresses, conditions, parser,
+            new FetchXmlParser(schema, settings.clock()), search, rows, tracking, settings.maxPageSize());
         Records records = new Records(schema, keys, settings.clock());
         writes = new Writes(schema, store, addresses, conditions, records, parser, reads, refusals, counters);
         merges = new MergeAction(schema, store, records, counters);
