@@ -227,7 +227,7 @@ final class CrmFunctions {
 
     private static long count(Map<String, String> parameters) {
         try {
-            return Long.parseLong(value(parameters));
+            return Integer.parseInt(value(parameters));
         } catch (NumberFormatException e) {
             throw CrmError.badQuery("PropertyValue must be a whole number.");
         }

@@ -157,7 +157,7 @@ final class FilterBuilder {
             return new Operand.Constant(Literals.value(literal.getText()));
         }
         if (expression instanceof Alias alias) {
-            throw refused("parameter alias '" + alias.getParameterName() + "' inside $expand");
+            throw refused("parameter alias '" + alias.getParameterName() + "'");
         }
         if (expression instanceof Enumeration enumeration) {
             return new Operand.Constant(String.join(",", enumeration.getValues()));

@@ -156,7 +156,8 @@ public final class QueryParser {
                                         boolean paged, boolean isNested) {
         List<Expand> expands = new ArrayList<>();
         for (ExpandItem item : option == null ? List.<ExpandItem>of() : option.getExpandItems()) {
-            if (item.isStar() || item.getSkipOption() != null || item.getSearchOption() != null) {
+            if (item.isStar() || item.getSkipOption() != null || item.getSearchOption() != null
+                || item.getCountOption() != null || item.hasCountPath()) {
                 throw notSupported("$expand takes names with $select, $filter, $orderby, $top and $expand only.");
             }
             boolean sortedOrCut = item.getOrderByOption() != null || item.getTopOption() != null;

@@ -14,7 +14,10 @@ final class QueryText {
     private QueryText() {
     }
 
-    /** The same without the optional blanks, which the service takes and Olingo does not; {@code not(} gets its own. */
+    /**
+     * The same without the optional blanks, which the service takes and Olingo does not; {@code not(} and {@code )and}
+     * get theirs.
+     */
     static String tidy(String text) {
         StringBuilder tidy = new StringBuilder();
         int at = 0;
@@ -34,7 +37,9 @@ final class QueryText {
                     tidy.append(' ');
                 }
             } else {
-                tidy.append(letter == '(' && endsWithOperator(tidy) ? " (" : letter);
+                boolean touches = letter == '(' && endsWithOperator(tidy)
+                    || Character.isLetter(letter) && tidy.length() > 0 && tidy.charAt(tidy.length() - 1) == ')';
+                tidy.append(touches ? " " : "").append(letter);
             }
             at = end;
         }
