@@ -62,7 +62,8 @@ class FetchXmlTest {
         "name|ends-with|value='3'>|1", "numberofemployees|null|>|1", "primarycontactid|not-null|>|6",
         "name|in|><value>F1</value><value>F2</value>|2", "name|not-in|><value>F1</value>|6",
         "donotemail|eq|value='1'>|1", "donotemail|eq|value='false'>|6", "ownerid|eq-userid|>|0",
-        "createdon|last-x-hours|value='1'>|7", "createdon|on-or-after|value='2001-01-01'>|7", "createdon|olderthan-x-days|value='1'>|0"})
+        "createdon|last-x-hours|value='1'>|7",
+        "createdon|on-or-after|value='2001-01-01'>|7", "createdon|olderthan-x-days|value='1'>|0"})
     void conditions_find_what_they_say(String attribute, String operator, String more, int found) throws IOException {
         Answer answer = fetch("", NAME + condition(attribute, operator, more));
 
@@ -114,10 +115,12 @@ class FetchXmlTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"<link-entity name='contact' from='contactid' to='primarycontactid'/>",
+    @ValueSource(strings = {"<link-entity name='contact' from='parentcustomerid' to='accountid'/>",
+        "<link-entity name='contact' from='contactid' to='primarycontactid' link-type='exists'/>",
+        "<link-entity name='contact' from='contactid' to='primarycontactid' link-type='outer'><filter/></link-entity>",
         "<attribute name='name' alias='n'/>",
         "<filter><condition attribute='createdon' operator='last-month'/></filter>",
-        "<filter><condition entityname='c' attribute='name' operator='null'/></filter>"})
+        "<filter><condition valueof='name' attribute='name' operator='eq'/></filter>"})
     void what_is_not_understood_is_not_implemented_rather_than_ignored(String inside) throws IOException {
         assertThat(fetch("", inside).status()).isEqualTo(501);
     }
@@ -139,5 +142,31 @@ class FetchXmlTest {
         assertThat(web.get("contacts?fetchXml=" + encoded("<fetch><entity name='account'/></fetch>")).status())
             .isEqualTo(400);
         assertThat(web.get("accounts?fetchXml=" + encoded("<fetch>")).status()).isEqualTo(400);
+    }
+
+    @Test
+    void a_lookup_brings_columns_of_the_record_it_leads_to() throws IOException {
+        String link = "<link-entity name='contact' from='contactid' to='primarycontactid' alias='c' link-type='%s'>"
+            + "<attribute name='lastname'/>%s</link-entity>";
+        JsonNode inner = fetch("", NAME + link.formatted("inner", "")).value();
+        JsonNode outer = fetch("", NAME + link.formatted("outer", "<order attribute='lastname'/>")).value();
+
+        assertThat(inner).hasSize(6);
+        assertThat(inner.get(0).get("c.lastname").asText()).isEqualTo("L");
+        assertThat(outer).hasSize(7);
+        assertThat(outer.get(0).get("name").asText()).isEqualTo("F7");
+        assertThat(outer.get(0).has("c.lastname")).isFalse();
+    }
+
+    @Test
+    void conditions_look_at_linked_records() throws IOException {
+        String link = "<link-entity name='contact' from='contactid' to='primarycontactid' alias='c'>%s</link-entity>";
+
+        assertThat(fetch("", NAME + link.formatted(condition("lastname", "eq", "value='other'>"))).value()).isEmpty();
+        assertThat(fetch("", NAME + link.formatted(condition("lastname", "eq", "value='l'>"))).value()).hasSize(6);
+        assertThat(fetch("", NAME + link.formatted("") + condition("lastname", "eq", "entityname='c' value='x'>"))
+            .value()).isEmpty();
+        assertThat(fetch("", NAME + condition("lastname", "eq", "entityname='c' value='x'>")).status())
+            .isEqualTo(400);
     }
 }

@@ -1,5 +1,7 @@
 package io.kytkin.sandbox.query;
 
+import io.kytkin.sandbox.schema.Column;
+import io.kytkin.sandbox.schema.Navigation;
 import io.kytkin.sandbox.schema.Schema;
 import io.kytkin.sandbox.schema.Table;
 import io.kytkin.sandbox.store.ValueOrder;
@@ -8,6 +10,7 @@ import java.io.IOException;
 import java.io.StringReader;
 import java.time.Clock;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -26,14 +29,15 @@ import org.xml.sax.SAXException;
 import org.xml.sax.helpers.DefaultHandler;
 
 /**
- * Reads the part of FetchXML that asks one table: attributes, filters, orders, top and pages. What it does not
- * understand it refuses, so that no question is answered by rows that were not asked for.
+ * Reads the part of FetchXML that asks one table and the records its own lookups lead to: attributes, filters, orders,
+ * top and pages. What it does not understand it refuses, so that no question is answered by rows that were not asked
+ * for.
  */
 public final class FetchXmlParser {
     private static final Set<String> OF_FETCH = Set.of("version", "output-format", "mapping", "no-lock", "distinct",
         "aggregate", "top", "count", "page", "paging-cookie", "returntotalrecordcount", "latematerialize");
     private static final Set<String> OF_CONDITION = Set.of("attribute", "operator", "value", "uiname", "uitype",
-        "uihidden");
+        "uihidden", "entityname");
     /** Operators that mean the same as one of Dataverse's functions with a value. */
     private static final Map<String, String> WITH_VALUE = Map.of("on", "On", "on-or-after", "OnOrAfter",
         "on-or-before", "OnOrBefore", "last-x-hours", "LastXHours", "last-x-days", "LastXDays", "olderthan-x-minutes",
@@ -80,8 +84,9 @@ public final class FetchXmlParser {
             throw invalid("the top attribute can't be specified with paging attributes.");
         }
         Matcher last = LAST.matcher(fetch.getAttribute("paging-cookie"));
-        Query query = new Reading(table, caller).query(entities.get(0), top, isTrue(fetch, "returntotalrecordcount"));
-        return new FetchXml(query, page == null ? 1 : page, count == null ? 0 : count,
+        Reading reading = new Reading(table, caller);
+        Query query = reading.query(entities.get(0), top, isTrue(fetch, "returntotalrecordcount"));
+        return new FetchXml(query, List.copyOf(reading.linked), page == null ? 1 : page, count == null ? 0 : count,
             last.find() ? UUID.fromString(last.group(1)) : null);
     }
 
@@ -105,6 +110,11 @@ public final class FetchXmlParser {
         private final Names names;
         private final Table table;
         private final CrmFunctions functions;
+        private final Set<String> select = new LinkedHashSet<>();
+        private final List<Order> orders = new ArrayList<>();
+        private final List<FetchXml.Linked> linked = new ArrayList<>();
+        /** Where the paths of linked records begin, by their alias. */
+        private final Map<String, String> starts = new HashMap<>();
 
         Reading(Table table, UUID caller) {
             names = new Names(schema, table);
@@ -114,23 +124,22 @@ public final class FetchXmlParser {
 
         Query query(Element entity, Integer top, boolean count) {
             allow(entity, Set.of("name"));
-            Set<String> select = new LinkedHashSet<>();
-            List<Order> orders = new ArrayList<>();
+            List<Element> links = children(entity).stream().filter(FetchXmlParser::isLink).toList();
             Condition filter = null;
+            for (Element link : links) {
+                filter = and(filter, join(link));
+            }
             boolean all = false;
             for (Element child : children(entity)) {
                 switch (child.getTagName()) {
+                    case "link-entity" -> { }
                     case "all-attributes" -> all = true;
                     case "attribute" -> {
                         allow(child, Set.of("name"));
                         select.add(names.path(child.getAttribute("name")).property());
                     }
-                    case "order" -> {
-                        allow(child, Set.of("attribute", "descending"));
-                        orders.add(new Order(names.path(child.getAttribute("attribute")),
-                            isTrue(child, "descending")));
-                    }
-                    case "filter" -> filter = and(filter, filter(child));
+                    case "order" -> order(child, start(child));
+                    case "filter" -> filter = and(filter, filter(child, ""));
                     default -> throw notSupported("The element <" + child.getTagName() + ">");
                 }
             }
@@ -138,19 +147,72 @@ public final class FetchXmlParser {
             return new Query(all ? null : List.copyOf(select), filter, orders, List.of(), top, count);
         }
 
+        /** Follows a lookup of the entity; the condition says that it must lead somewhere. */
+        private Condition join(Element link) {
+            allow(link, Set.of("name", "from", "to", "alias", "link-type", "visible"));
+            String name = link.getAttribute("name");
+            Table target = schema.table(name);
+            Column lookup = table.column("_" + link.getAttribute("to") + "_value");
+            Navigation navigation = target == null || lookup == null ? null : table.navigationTo(lookup, name);
+            boolean outer = link.getAttribute("link-type").equals("outer");
+            boolean inner = List.of("", "inner").contains(link.getAttribute("link-type"));
+            if (navigation == null || !navigation.target().equals(name)
+                || !link.getAttribute("from").equals(target.primaryId().name()) || !outer && !inner) {
+                throw notSupported("A <link-entity> other than along a lookup of the entity");
+            }
+            String alias = link.hasAttribute("alias") ? link.getAttribute("alias") : name + (starts.size() + 1);
+            String start = navigation.name() + "/";
+            starts.put(alias, start);
+            Condition filter = inner ? new Condition.Not(new Condition.Equal(
+                names.path(start + target.primaryId().name()), new Operand.Constant(null))) : null;
+            for (Element child : children(link)) {
+                switch (child.getTagName()) {
+                    case "attribute" -> {
+                        allow(child, Set.of("name"));
+                        Operand.Path path = names.path(start + child.getAttribute("name"));
+                        linked.add(new FetchXml.Linked(alias + "." + child.getAttribute("name"), navigation.name(),
+                            path.property()));
+                    }
+                    case "order" -> order(child, start);
+                    case "filter" -> {
+                        if (outer) {
+                            throw notSupported("A filter in an outer <link-entity>");
+                        }
+                        filter = and(filter, filter(child, start));
+                    }
+                    default -> throw notSupported("The element <" + child.getTagName() + "> in a <link-entity>");
+                }
+            }
+            return filter;
+        }
+
+        private void order(Element order, String start) {
+            allow(order, Set.of("attribute", "descending", "entityname"));
+            orders.add(new Order(names.path(start + order.getAttribute("attribute")), isTrue(order, "descending")));
+        }
+
+        /** Where the path of an element's attribute begins when it names the alias of a linked record. */
+        private String start(Element element) {
+            String alias = element.getAttribute("entityname");
+            if (!alias.isEmpty() && !starts.containsKey(alias)) {
+                throw invalid("there is no link-entity '" + alias + "'.");
+            }
+            return starts.getOrDefault(alias, "");
+        }
+
         private static Condition and(Condition left, Condition right) {
             return left == null ? right : right == null ? left : new Condition.And(left, right);
         }
 
         /** Null for a filter without conditions. */
-        private Condition filter(Element filter) {
+        private Condition filter(Element filter, String start) {
             allow(filter, Set.of("type"));
             boolean any = filter.getAttribute("type").equals("or");
             Condition result = null;
             for (Element child : children(filter)) {
                 Condition part = switch (child.getTagName()) {
-                    case "condition" -> condition(child);
-                    case "filter" -> filter(child);
+                    case "condition" -> condition(child, start.isEmpty() ? start(child) : start);
+                    case "filter" -> filter(child, start);
                     default -> throw notSupported("The element <" + child.getTagName() + "> in a filter");
                 };
                 result = any && result != null && part != null ? new Condition.Or(result, part) : and(result, part);
@@ -158,9 +220,10 @@ public final class FetchXmlParser {
             return result;
         }
 
-        private Condition condition(Element condition) {
+        private Condition condition(Element condition, String start) {
             allow(condition, OF_CONDITION);
-            Operand.Path path = names.path(condition.getAttribute("attribute"));
+            String property = start + condition.getAttribute("attribute");
+            Operand.Path path = names.path(property);
             String operator = condition.getAttribute("operator");
             return switch (operator) {
                 case "eq" -> new Condition.Equal(path, value(path, condition));
@@ -179,17 +242,16 @@ public final class FetchXmlParser {
                 case "not-null" -> new Condition.Not(new Condition.Equal(path, new Operand.Constant(null)));
                 case "in" -> in(path, condition);
                 case "not-in" -> new Condition.Not(in(path, condition));
-                default -> function(path, operator, condition);
+                default -> function(property, operator, condition);
             };
         }
 
-        private Condition function(Operand.Path path, String operator, Element condition) {
+        private Condition function(String property, String operator, Element condition) {
             if (WITH_VALUE.containsKey(operator)) {
-                return functions.condition(WITH_VALUE.get(operator), path.property(), values(condition, 1).get(0),
-                    names);
+                return functions.condition(WITH_VALUE.get(operator), property, values(condition, 1).get(0), names);
             }
             if (WITHOUT_VALUE.containsKey(operator)) {
-                return functions.condition(WITHOUT_VALUE.get(operator), path.property(), null, names);
+                return functions.condition(WITHOUT_VALUE.get(operator), property, null, names);
             }
             throw notSupported("The operator '" + operator + "'");
         }
@@ -236,6 +298,10 @@ public final class FetchXmlParser {
                 + " values.");
         }
         return values;
+    }
+
+    private static boolean isLink(Element element) {
+        return element.getTagName().equals("link-entity");
     }
 
     private static List<Element> children(Element parent) {

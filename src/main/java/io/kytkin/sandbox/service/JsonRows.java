@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
 import io.kytkin.sandbox.query.Cookie;
 import io.kytkin.sandbox.query.Expand;
+import io.kytkin.sandbox.query.FetchXml;
 import io.kytkin.sandbox.query.Query;
 import io.kytkin.sandbox.query.QueryParser;
 import io.kytkin.sandbox.query.RowSource;
@@ -104,7 +105,7 @@ final class JsonRows {
 
     private void writeProperties(JsonGenerator json, Row row, Query query, Call call) throws IOException {
         for (Column column : columns(row.table(), query.select())) {
-            writeColumn(json, row, column, call.prefer());
+            writeColumn(json, column.name(), row, column, call.prefer());
         }
         for (Expand expand : query.expand()) {
             writeExpanded(json, row, expand, call);
@@ -137,27 +138,40 @@ final class JsonRows {
         return columns;
     }
 
-    private void writeColumn(JsonGenerator json, Row row, Column column, Preferences prefer) throws IOException {
+    /** Writes columns of the records that lookups lead to beside a row's own; empty ones are left out. */
+    void writeLinked(JsonGenerator json, Row row, List<FetchXml.Linked> linked, Call call) throws IOException {
+        for (FetchXml.Linked each : linked) {
+            Row target = new RowSource(schema, store, row).target(each.navigation());
+            Column column = target == null ? null : target.table().column(each.column());
+            if (column != null && target.get(column) != null) {
+                writeColumn(json, each.name(), target, column, call.prefer());
+            }
+        }
+    }
+
+    private void writeColumn(JsonGenerator json, String name, Row row, Column column,
+                             Preferences prefer) throws IOException {
         Object value = row.get(column);
         if (value != null && prefer.wantsAnnotations()) {
-            writeAnnotations(json, row, column, prefer);
+            writeAnnotations(json, name, row, column, prefer);
         }
-        json.writeFieldName(column.name());
+        json.writeFieldName(name);
         Values.write(json, column, value);
     }
 
-    private void writeAnnotations(JsonGenerator json, Row row, Column column, Preferences prefer) throws IOException {
+    private void writeAnnotations(JsonGenerator json, String name, Row row, Column column,
+                                  Preferences prefer) throws IOException {
         String text = prefer.wants(FORMATTED) ? formatted.of(row, column) : null;
         if (text != null) {
-            json.writeStringField(column.name() + "@" + FORMATTED, text);
+            json.writeStringField(name + "@" + FORMATTED, text);
         }
         if (row.get(column) instanceof Reference reference) {
             Navigation navigation = row.table().navigationTo(column, reference.table());
             if (prefer.wants(LOOKUP_NAVIGATION) && navigation != null) {
-                json.writeStringField(column.name() + "@" + LOOKUP_NAVIGATION, navigation.name());
+                json.writeStringField(name + "@" + LOOKUP_NAVIGATION, navigation.name());
             }
             if (prefer.wants(LOOKUP_TABLE)) {
-                json.writeStringField(column.name() + "@" + LOOKUP_TABLE, reference.table());
+                json.writeStringField(name + "@" + LOOKUP_TABLE, reference.table());
             }
         }
     }

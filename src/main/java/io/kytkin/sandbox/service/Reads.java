@@ -147,7 +147,10 @@ final class Reads {
                 }
                 json.writeArrayFieldStart("value");
                 for (Row row : found) {
-                    rows.write(json, row, query, call);
+                    json.writeStartObject();
+                    rows.writeContent(json, row, query, call);
+                    rows.writeLinked(json, row, fetch.linked(), call);
+                    json.writeEndObject();
                 }
                 json.writeEndArray();
             })).with("Preference-Applied", call.prefer().appliedToRead());
