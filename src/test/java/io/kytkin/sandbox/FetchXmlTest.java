@@ -6,9 +6,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.kytkin.sandbox.WebClient.Answer;
 import java.io.IOException;
+import java.net.URLDecoder;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -61,6 +66,11 @@ class FetchXmlTest {
         "attribute='primarycontactid' operator='not-null'|3", "attribute='ownerid' operator='ne-userid'|6",
         "attribute='createdon' operator='last-x-hours' value='1'|6",
         "attribute='createdon' operator='on-or-after' value='2001-01-01'|6",
+        "attribute='numberofemployees' operator='lt' value='3'|1",
+        "attribute='numberofemployees' operator='le' value='3'|2",
+        "attribute='numberofemployees' operator='gt' value='3'|1",
+        "attribute='name' operator='not-end-with' value='4'|5",
+        "attribute='ownerid' operator='eq-userid'|0",
         "attribute='createdon' operator='olderthan-x-days' value='1'|0"})
     void a_condition_finds_what_it_says(String condition, int expected) throws IOException {
         assertThat(names("", "<filter><condition " + condition + "/></filter>")).hasSize(expected);
@@ -69,11 +79,13 @@ class FetchXmlTest {
     @Test
     void conditions_take_lists_of_values_and_nest_in_filters() throws IOException {
         assertThat(names("", "<filter type='or'><condition attribute='name' operator='in'><value>A1</value><value>A2"
-            + "</value></condition><filter type='and'><condition attribute='address1_city' operator='eq' value='turku'/>"
-            + "<condition attribute='name' operator='eq' value='A4'/></filter></filter>")).containsExactlyInAnyOrder("A1",
-                "A2", "A4");
+            + "</value></condition><filter type='and'><condition attribute='address1_city' operator='eq'"
+            + " value='turku'/><condition attribute='name' operator='eq' value='A4'/></filter></filter>"))
+            .containsExactlyInAnyOrder("A1", "A2", "A4");
         assertThat(names("", "<filter><condition attribute='numberofemployees' operator='between'><value>2</value>"
             + "<value>4</value></condition></filter>")).containsExactly("A3");
+        assertThat(names("", "<filter><condition attribute='creditonhold' operator='not-in'><value>1</value>"
+            + "</condition></filter>")).hasSize(3);
         assertThat(names("", "<filter><condition attribute='primarycontactid' operator='eq' value='{" + contact
             + "}'/></filter>")).hasSize(3);
     }
@@ -120,7 +132,10 @@ class FetchXmlTest {
     @CsvSource(delimiter = '|', value = {"<attribute name='nothing'/>|400|0x80041103",
         "<filter><condition attribute='nothing' operator='null'/></filter>|400|0x80041103",
         "<filter><condition attribute='statecode' operator='eq' value='x'/></filter>|400|0x0",
-        "<link-entity name='contact' from='contactid' to='primarycontactid'/>|501|0x80060888"})
+        "<filter><condition attribute='name' operator='eq'><value>1</value><value>2</value></condition></filter>"
+            + "|400|0x80040203",
+        "<filter><condition entityname='c' attribute='name' operator='null'/></filter>|400|0x80040203",
+        "<link-entity name='contact' from='parentcustomerid' to='accountid'/>|501|0x80060888"})
     void what_is_not_there_is_refused(String content, int status, String code) throws IOException {
         Answer answer = fetch("", content);
         assertThat(answer.status()).isEqualTo(status);
@@ -148,8 +163,8 @@ class FetchXmlTest {
     @Test
     void aggregates_come_by_group_under_their_aliases() throws IOException {
         JsonNode rows = fetch("aggregate='true'", "<attribute name='creditonhold' groupby='true' alias='hold'/>"
-            + "<attribute name='accountid' aggregate='count' alias='n'/><filter><condition attribute='name' operator='ne'"
-            + " value='A2'/></filter>", "Prefer", "odata.include-annotations=\"*\"").value();
+            + "<attribute name='accountid' aggregate='count' alias='n'/><filter><condition attribute='name'"
+            + " operator='ne' value='A2'/></filter>", "Prefer", "odata.include-annotations=\"*\"").value();
         assertThat(rows).hasSize(2);
         assertThat(rows.findValuesAsText("n")).containsExactlyInAnyOrder("3", "2");
         assertThat(rows.findValuesAsText("hold@OData.Community.Display.V1.FormattedValue")).contains("Yes");
@@ -169,13 +184,82 @@ class FetchXmlTest {
             .isEqualTo(3);
     }
 
-    @Test
-    void there_are_no_views_to_run() throws IOException {
-        for (String option : List.of("savedQuery", "userQuery")) {
-            Answer answer = web.get("accounts?" + option + "=" + UUID.randomUUID());
-            assertThat(answer.status()).isEqualTo(404);
-            assertThat(answer.errorCode()).isEqualTo("0x80040217");
-            assertThat(web.get("accounts?" + option + "=mine").status()).isEqualTo(400);
+    @ParameterizedTest
+    @ValueSource(strings = {"", "<order attribute='numberofemployees' descending='true'/>"})
+    void pages_follow_each_other_with_and_without_the_cookie(String order) throws IOException {
+        for (boolean withCookie : new boolean[] {true, false}) {
+            List<String> seen = new ArrayList<>();
+            String cookie = "";
+            for (int page = 1; page <= 3; page++) {
+                JsonNode answer = fetch("count='2' page='" + page + "' " + (withCookie ? cookie : ""),
+                    "<attribute name='name'/>" + order, "Prefer", "odata.include-annotations=\"*\"").json();
+                seen.addAll(answer.get("value").findValuesAsText("name"));
+                assertThat(answer.get("@Microsoft.Dynamics.CRM.morerecords").booleanValue()).isEqualTo(page < 3);
+                JsonNode next = answer.get("@Microsoft.Dynamics.CRM.fetchxmlpagingcookie");
+                assertThat(next == null).isEqualTo(page == 3);
+                cookie = next == null ? "" : "paging-cookie='" + inner(next.asText()) + "'";
+            }
+            assertThat(seen).hasSize(6).doesNotHaveDuplicates();
         }
+    }
+
+    private static String inner(String annotation) {
+        Matcher cookie = Pattern.compile("pagingcookie=\"([^\"]+)\"").matcher(annotation);
+        assertThat(cookie.find()).isTrue();
+        String once = URLDecoder.decode(cookie.group(1), StandardCharsets.UTF_8);
+        return URLDecoder.decode(once, StandardCharsets.UTF_8).replace("<", "&lt;").replace("\"", "&quot;");
+    }
+
+    @Test
+    void a_lookup_brings_columns_of_the_record_it_leads_to() throws IOException {
+        String link = "<attribute name='name'/><link-entity name='contact' from='contactid' to='primarycontactid'"
+            + " alias='c' link-type='%s'><attribute name='lastname'/>%s</link-entity>";
+        JsonNode inner = fetch("", link.formatted("inner", "")).value();
+        JsonNode outer = fetch("", link.formatted("outer", "<order attribute='lastname'/>")).value();
+        assertThat(inner).hasSize(3);
+        assertThat(inner.get(0).get("c.lastname").asText()).isEqualTo("Virtanen");
+        assertThat(outer).hasSize(6);
+        assertThat(outer.get(0).has("c.lastname")).isFalse();
+        assertThat(outer.get(5).get("c.lastname").asText()).isEqualTo("Virtanen");
+    }
+
+    @Test
+    void conditions_look_at_linked_records() throws IOException {
+        String link = "<link-entity name='contact' from='contactid' to='primarycontactid' alias='%s'>%s</link-entity>";
+        String named = "<filter><condition attribute='lastname' operator='eq' %s/></filter>";
+        assertThat(names("", link.formatted("c", named.formatted("value='other'")))).isEmpty();
+        assertThat(names("", link.formatted("c", named.formatted("value='virtanen'")))).hasSize(3);
+        assertThat(names("", link.formatted("c", "") + named.formatted("entityname='c' value='x'"))).isEmpty();
+        assertThat(names("", link.formatted("c", "<filter><condition attribute='createdon' operator='last-x-hours'"
+            + " value='1'/></filter>"))).hasSize(3);
+        assertThat(names("", link.formatted("c", "") + link.formatted("d", named.formatted("value='x'")))).isEmpty();
+        assertThat(fetch("", link.formatted("c", "") + link.formatted("c", "")).status()).isEqualTo(400);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"<link-entity name='contact' from='contactid' to='primarycontactid' link-type='exists'/>",
+        "<link-entity name='contact' from='contactid' to='primarycontactid' link-type='outer'><filter/></link-entity>",
+        "<attribute name='name' alias='n'/>",
+        "<filter><condition attribute='createdon' operator='last-month'/></filter>",
+        "<filter><condition valueof='name' attribute='name' operator='eq'/></filter>"})
+    void what_is_not_understood_is_not_implemented_rather_than_ignored(String inside) throws IOException {
+        assertThat(fetch("", inside).status()).isEqualTo(501);
+    }
+
+    @Test
+    void other_ways_of_asking_are_not_implemented_rather_than_ignored() throws IOException {
+        String fetch = "fetchXml=" + encoded("<fetch><entity name='account'/></fetch>");
+        assertThat(fetch("distinct='true'", "<attribute name='name'/>").status()).isEqualTo(501);
+        for (String query : List.of("accounts?$top=1&" + fetch, "accounts/$count?" + fetch,
+            "contacts(" + contact + ")?" + fetch, "accounts?savedQuery=" + contact, "accounts?userQuery=" + contact,
+            "accounts?sql=x")) {
+            assertThat(web.get(query).status()).as(query).isEqualTo(501);
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"top='0'", "page='0'", "count='5001'", "top='1' page='1'", "top='x'"})
+    void numbers_that_make_no_sense_are_refused(String attributes) throws IOException {
+        assertThat(fetch(attributes, "").errorCode()).isEqualTo("0x80040203");
     }
 }

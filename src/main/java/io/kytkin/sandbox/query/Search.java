@@ -1,6 +1,5 @@
 package io.kytkin.sandbox.query;
 
-import io.kytkin.sandbox.schema.Column;
 import io.kytkin.sandbox.schema.Reference;
 import io.kytkin.sandbox.schema.Schema;
 import io.kytkin.sandbox.schema.Table;
@@ -87,11 +86,7 @@ public final class Search {
         return cookie.offset();
     }
 
-    /** Nothing goes on from an empty page: {@code $top=0} asks for none. */
     private static Cookie next(Cookie before, List<Row> rows) {
-        if (rows.isEmpty()) {
-            return null;
-        }
         int seen = (before == null ? 0 : before.offset()) + rows.size();
         return new Cookie(before == null ? 2 : before.page() + 1, seen, rows.get(rows.size() - 1).id(),
             before == null ? -1 : before.version(), 0);
@@ -173,8 +168,7 @@ public final class Search {
 
     private Object sortValue(Row row, Operand.Path path) {
         Object value = path.value(new Scope(source(row)));
-        Column column = path.isOwnColumn() ? row.table().column(path.property()) : null;
-        if (column != null && column.isLookup() && value instanceof Reference reference) {
+        if (value instanceof Reference reference) {
             Table target = schema.table(reference.table());
             Row there = store.rows(target).find(reference.id());
             return there == null || target.primaryName() == null ? null : there.get(target.primaryName());

@@ -1,8 +1,7 @@
 package io.kytkin.sandbox.service;
 
-import com.fasterxml.jackson.core.JsonGenerator;
+import io.kytkin.sandbox.query.Cookie;
 import io.kytkin.sandbox.query.FetchXml;
-import io.kytkin.sandbox.query.Literals;
 import io.kytkin.sandbox.query.Query;
 import io.kytkin.sandbox.query.QueryOptions;
 import io.kytkin.sandbox.query.QueryParser;
@@ -11,16 +10,11 @@ import io.kytkin.sandbox.schema.Table;
 import io.kytkin.sandbox.store.Row;
 import io.kytkin.sandbox.store.Store;
 import io.kytkin.sandbox.wire.CrmError;
-import java.io.IOException;
-import java.net.URLEncoder;
-import java.nio.charset.StandardCharsets;
 import java.util.List;
-import java.util.Locale;
-import java.util.UUID;
 
 /**
- * Queries that are no OData: {@code fetchXml}, and views by id, of which the sandbox has none. Their pages go by
- * number; whether there are more is told by annotations, and what is empty is left out.
+ * Queries in FetchXML. Their pages go by number; whether there are more is told by annotations, and what is empty is
+ * left out.
  */
 final class FetchReads {
     private static final String CRM = "Microsoft.Dynamics.CRM.";
@@ -42,73 +36,51 @@ final class FetchReads {
         this.largestPage = largestPage;
     }
 
-    /** Whether the options hold such a query. */
-    static boolean isOne(QueryOptions options) {
-        return options.has("fetchXml") || options.has("savedQuery") || options.has("userQuery");
-    }
-
     /** The answer over a table, or over those of its rows that are {@code within}. */
     ApiResponse read(Call call, Table table, List<Row> within, QueryOptions options) {
-        if (!options.has("fetchXml")) {
-            throw noSuchView(options.has("savedQuery") ? "savedQuery" : "userQuery", options);
+        if (options.all().keySet().stream().anyMatch(name -> name.startsWith("$"))) {
+            throw CrmError.notImplemented("FetchXML is supported without other options only.");
         }
-        FetchXml fetch = parser.fetch(table, options.get("fetchXml"), call.caller());
-        if (fetch.aggregation() != null) {
-            return aggregates.answer(call, table, within, fetch.aggregation());
-        }
+        FetchXml fetch = parser.fetch(table, options.get(FetchXml.OPTION), call.caller());
+        return fetch.aggregation() == null ? rows(call, table, within, fetch)
+            : aggregates.answer(call, table, within, fetch.aggregation());
+    }
+
+    private ApiResponse rows(Call call, Table table, List<Row> within, FetchXml fetch) {
         Query query = fetch.query();
-        int size = Math.min(query.top() != null ? query.top() : fetch.size() == 0 ? largestPage : fetch.size(),
-            largestPage);
-        long before = (long) (fetch.page() - 1) * size;
-        int rowsToHere = (int) Math.min(Integer.MAX_VALUE - 1, before + size);
+        boolean limited = query.top() != null;
+        int size = Math.min(limited ? query.top() : fetch.size() == 0 ? largestPage : fetch.size(), largestPage);
+        int before = (int) Math.min((fetch.page() - 1L) * size, Integer.MAX_VALUE - largestPage - 1L);
+        Cookie cookie = fetch.last() == null ? null : new Cookie(fetch.page(), before, fetch.last(), -1, 0);
+        int skipped = cookie == null ? before : 0;
         return store.read(() -> {
-            Search.Page found = search.page(table, query, within, null, rowsToHere);
-            List<Row> shown = found.rows().subList((int) Math.min(before, found.rows().size()), found.rows().size());
-            boolean more = found.next() != null && query.top() == null;
+            Search.Page page = search.page(table, query, within, cookie, skipped + size);
+            List<Row> shown = page.rows().subList(Math.min(skipped, page.rows().size()), page.rows().size());
+            boolean more = page.next() != null && !limited;
             return ApiResponse.json(200, JsonRows.object(json -> {
                 json.writeStringField("@odata.context", call.request().root() + "$metadata#" + table.entitySet()
                     + JsonRows.selection(query));
-                writeTotals(json, call, found, more);
+                Reads.writeCount(json, call, query, page);
+                if (call.prefer().wants(CRM + "morerecords")) {
+                    json.writeBooleanField("@" + CRM + "morerecords", more);
+                }
                 if (more && call.prefer().wants(CRM + "fetchxmlpagingcookie")) {
                     json.writeStringField("@" + CRM + "fetchxmlpagingcookie", cookie(table, fetch.page(), shown));
                 }
                 json.writeArrayFieldStart("value");
                 for (Row row : shown) {
-                    rows.writeFilled(json, row, query.select(), call);
+                    rows.writeFetched(json, row, fetch, call);
                 }
                 json.writeEndArray();
             })).with("Preference-Applied", call.prefer().appliedToRead());
         });
     }
 
-    private static CrmError noSuchView(String option, QueryOptions options) {
-        String id = options.get(option);
-        return Literals.isIdentifier(id) ? CrmError.noSuchRow(option.toLowerCase(Locale.ROOT), UUID.fromString(id))
-            : CrmError.badQuery("The query parameter " + option + " needs the id of a view.");
-    }
-
-    private static void writeTotals(JsonGenerator json, Call call, Search.Page page, boolean more) throws IOException {
-        if (call.prefer().wants(CRM + "totalrecordcount")) {
-            json.writeNumberField("@" + CRM + "totalrecordcount", page.count());
-        }
-        if (call.prefer().wants(CRM + "totalrecordcountlimitexceeded")) {
-            json.writeBooleanField("@" + CRM + "totalrecordcountlimitexceeded", page.beyondLimit());
-        }
-        if (call.prefer().wants(CRM + "morerecords")) {
-            json.writeBooleanField("@" + CRM + "morerecords", more);
-        }
-    }
-
-    /** Where the next page begins, encoded twice inside; the page's number is what counts here. */
+    /** Where the next page begins, encoded twice inside, as clients undo it; only with rows shown. */
     private static String cookie(Table table, int page, List<Row> shown) {
-        String key = table.primaryId().name();
-        String ends = shown.isEmpty() ? "" : "<" + key + " last=\"{" + shown.get(shown.size() - 1).id() + "}\" first=\"{"
-            + shown.get(0).id() + "}\" />";
+        String inner = "<cookie page=\"" + page + "\"><" + table.primaryId().name() + " last=\"{"
+            + shown.get(shown.size() - 1).id() + "}\" first=\"{" + shown.get(0).id() + "}\" /></cookie>";
         return "<cookie pagenumber=\"" + (page + 1) + "\" pagingcookie=\""
-            + encoded(encoded("<cookie page=\"" + page + "\">" + ends + "</cookie>")) + "\" istracking=\"False\" />";
-    }
-
-    private static String encoded(String text) {
-        return URLEncoder.encode(text, StandardCharsets.UTF_8).replace("+", "%20");
+            + QueryOptions.encode(QueryOptions.encode(inner)) + "\" istracking=\"False\" />";
     }
 }

@@ -68,8 +68,8 @@ public final class HttpFront {
     public Router router() {
         Router router = Router.router(vertx);
         router.route().handler(BodyHandler.create(false).setBodyLimit(LARGEST_BODY));
-        router.post("/:tenant/oauth2/v2.0/token").handler(context -> token(context, "scope"));
-        router.post("/:tenant/oauth2/token").handler(context -> token(context, "resource"));
+        router.post("/:tenant/oauth2/v2.0/token").handler(context -> token(context, false));
+        router.post("/:tenant/oauth2/token").handler(context -> token(context, true));
         router.get(VOCABULARIES + ":file").handler(HttpFront::vocabulary);
         router.get("/sandbox/statistics").handler(context -> json(context, statistics.snapshot()));
         router.delete("/sandbox/statistics").handler(context -> {
@@ -106,8 +106,7 @@ public final class HttpFront {
         }
     }
 
-    /** Issues a token; {@code target} is what this version of the address calls that for which it is wanted. */
-    private void token(RoutingContext context, String target) {
+    private void token(RoutingContext context, boolean firstVersion) {
         Map<String, String> form = new HashMap<>();
         String body = context.body().asString();
         for (String pair : body == null ? new String[0] : body.split("&")) {
@@ -120,10 +119,7 @@ public final class HttpFront {
         String basic = authorization != null && authorization.startsWith("Basic ")
             ? new String(Base64.getMimeDecoder().decode(authorization.substring(6)),
                 StandardCharsets.UTF_8) : null;
-        if (target.equals("resource") && form.containsKey(target)) {
-            form.put("scope", form.get(target).replaceFirst("/?$", "/.default"));
-        }
-        send(context.response(), tokens.issue(context.pathParam("tenant"), form, basic));
+        send(context.response(), tokens.issue(context.pathParam("tenant"), form, basic, firstVersion));
     }
 
     private static String decode(String text) {
@@ -270,9 +266,14 @@ public final class HttpFront {
         new Passage(http, request, faults.meeting(request.method(), below, uri)).start();
     }
 
+    /** Where the client believes to be; HTTP/2 says so without a Host header. */
     private String authority(HttpServerRequest http) {
         String host = http.getHeader("Host");
-        return host == null ? settings.host() : host;
+        if (host != null) {
+            return host;
+        }
+        return http.authority() != null ? http.authority().toString()
+            : settings.host() + ":" + http.localAddress().port();
     }
 
     /** A batch is a read when it has nothing but GETs in it. */
@@ -329,7 +330,14 @@ public final class HttpFront {
         }
         http.setStatusCode(response.status());
         http.putHeader("Date", DateTimeFormatter.RFC_1123_DATE_TIME.format(settings.clock().instant().atZone(UTC)));
-        response.headers().forEach(http::putHeader);
+        try {
+            response.headers().forEach(http::putHeader);
+        } catch (RuntimeException e) {
+            // A header the wire refuses must not leave the client waiting.
+            http.headers().clear();
+            http.setStatusCode(500).end();
+            return;
+        }
         if (response.body().length == 0) {
             http.end();
         } else {

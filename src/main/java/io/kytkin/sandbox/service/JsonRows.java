@@ -2,8 +2,11 @@ package io.kytkin.sandbox.service;
 
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
+import io.kytkin.sandbox.query.Cookie;
 import io.kytkin.sandbox.query.Expand;
+import io.kytkin.sandbox.query.FetchXml;
 import io.kytkin.sandbox.query.Query;
+import io.kytkin.sandbox.query.QueryOptions;
 import io.kytkin.sandbox.query.QueryParser;
 import io.kytkin.sandbox.query.RowSource;
 import io.kytkin.sandbox.query.Search;
@@ -25,6 +28,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.StringJoiner;
 import java.util.stream.Collectors;
 
 /** Rows as JSON: etag, selected columns, annotations asked for, expanded records. Only inside a read of the store. */
@@ -41,12 +45,15 @@ final class JsonRows {
     private final Schema schema;
     private final Store store;
     private final Search search;
+    private final int largestPage;
     private final FormattedValues formatted;
 
-    JsonRows(Schema schema, Store store, Search search) {
+    /** @param largestPage most rows on a page */
+    JsonRows(Schema schema, Store store, Search search, int largestPage) {
         this.schema = schema;
         this.store = store;
         this.search = search;
+        this.largestPage = largestPage;
         formatted = new FormattedValues(schema, store);
     }
 
@@ -77,11 +84,14 @@ final class JsonRows {
     /** The part of a context address that names the columns: {@code (name,primarycontactid(fullname))}. */
     static String selection(Query query) {
         String select = query.select() == null ? "" : String.join(",", query.select());
-        String expand = query.expand().stream().map(each -> each.navigation()
-            + (each.query().select() == null ? "()" : "(" + String.join(",", each.query().select()) + ")"))
-            .collect(Collectors.joining(","));
+        String expand = query.expand().stream().map(JsonRows::selection).collect(Collectors.joining(","));
         String all = select.isEmpty() || expand.isEmpty() ? select + expand : select + "," + expand;
         return all.isEmpty() ? "" : "(" + all + ")";
+    }
+
+    private static String selection(Expand expand) {
+        String inside = expand.referencesOnly() ? "" : selection(expand.query());
+        return expand.navigation() + (expand.referencesOnly() ? "/$ref" : "") + (inside.isEmpty() ? "()" : inside);
     }
 
     /** Writes a row as an object. */
@@ -93,14 +103,21 @@ final class JsonRows {
 
     /** Writes what is inside a row's object. */
     void writeContent(JsonGenerator json, Row row, Query query, Call call) throws IOException {
+        writeContent(json, row, query, true, call);
+    }
+
+    private void writeContent(JsonGenerator json, Row row, Query query, boolean withEtag, Call call)
+        throws IOException {
         boolean full = call.format().level() == Format.Level.FULL;
         if (full) {
             json.writeStringField("@odata.type", "#" + Schema.NAMESPACE + "." + row.table());
             json.writeStringField("@odata.id", address(call, row));
+        }
+        if (withEtag) {
             json.writeStringField("@odata.etag", etag(row));
+        }
+        if (full) {
             json.writeStringField("@odata.editLink", row.table().entitySet() + "(" + row.id() + ")");
-        } else {
-            json.writeStringField("@odata.etag", etag(row));
         }
         for (Column column : columns(row.table(), query.select())) {
             writeColumn(json, row, column, column.name(), call);
@@ -125,19 +142,28 @@ final class JsonRows {
         }
     }
 
-    /** Writes a row without what is empty, as queries that are no OData show it. */
-    void writeFilled(JsonGenerator json, Row row, List<String> select, Call call) throws IOException {
+    /** Writes a row and the linked columns as FetchXML asks for them, without what is empty. */
+    void writeFetched(JsonGenerator json, Row row, FetchXml fetch, Call call) throws IOException {
         json.writeStartObject();
         json.writeStringField("@odata.etag", etag(row));
-        for (Column column : columns(row.table(), select)) {
+        for (Column column : columns(row.table(), fetch.query().select())) {
             if (row.get(column) != null) {
                 writeColumn(json, row, column, column.name(), call);
+            }
+        }
+        for (FetchXml.Linked linked : fetch.linked()) {
+            Row target = new RowSource(schema, store, row).target(linked.navigation());
+            if (target != null && target.get(linked.column()) != null) {
+                writeColumn(json, target, linked.column(), linked.name(), call);
             }
         }
         json.writeEndObject();
     }
 
-    /** All columns, or those selected and what comes with them: the key, a money column's currency, the composite. */
+    /**
+     * All columns, or those selected and what comes with them: the key (two of them for users and teams, whose key on
+     * the wire is {@code ownerid}), a money column's currency, the composite.
+     */
     private static Iterable<Column> columns(Table table, List<String> select) {
         if (select == null) {
             return table.columns();
@@ -155,6 +181,7 @@ final class JsonRows {
             }
         }
         columns.add(table.primaryId());
+        columns.add(table.column("ownerid"));
         columns.remove(null);
         return columns;
     }
@@ -204,13 +231,20 @@ final class JsonRows {
         json.writeFieldName(expand.navigation());
         if (target == null) {
             json.writeNull();
+        } else if (expand.referencesOnly()) {
+            json.writeStartObject();
+            json.writeStringField("@odata.id", address(call, target));
+            json.writeEndObject();
         } else if (navigation.target().equals(Schema.PRINCIPAL)) {
             json.writeStartObject();
             json.writeStringField("@odata.type", "#" + Schema.NAMESPACE + "." + target.table());
             json.writeStringField("ownerid", target.id().toString());
             json.writeEndObject();
         } else {
-            write(json, target, selected(target.table(), expand.query()), call);
+            // Without an etag, unlike the entries of a collection: so the service writes it.
+            json.writeStartObject();
+            writeContent(json, target, selected(target.table(), expand.query()), false, call);
+            json.writeEndObject();
         }
     }
 
@@ -218,21 +252,35 @@ final class JsonRows {
         CollectionNavigation collection = source.row().table().collection(expand.navigation());
         Table table = schema.table(collection.table());
         Query query = selected(table, expand.query());
-        int limit = query.top() == null ? NO_PAGES : query.top();
-        List<Row> rows = search.page(table, query, source.related(expand.navigation()), null, limit).rows();
+        int limit = expand.paged() ? call.prefer().pageSize(largestPage) : query.top() == null ? NO_PAGES : query.top();
+        Search.Page page = search.page(table, query, source.related(expand.navigation()), null, limit);
         json.writeArrayFieldStart(expand.navigation());
-        for (Row each : rows) {
-            if (expand.referencesOnly()) {
-                json.writeStartObject();
-                json.writeStringField("@odata.id", address(call, each));
-                json.writeEndObject();
-            } else {
-                write(json, each, query, call);
-            }
+        for (Row each : page.rows()) {
+            write(json, each, query, call);
         }
         json.writeEndArray();
-        json.writeStringField(expand.navigation() + "@odata.nextLink", address(call, source.row()) + "/"
-            + expand.navigation() + (query.select() == null ? "" : "?$select=" + String.join(",", query.select())));
+        if (page.next() != null || !expand.paged()) {
+            json.writeStringField(expand.navigation() + "@odata.nextLink", address(call, source.row()) + "/"
+                + expand.navigation() + furtherRows(expand, page.next()));
+        }
+    }
+
+    /** The query of the link to an expanded collection's rows: the same options, and in pages where to go on. */
+    private static String furtherRows(Expand expand, Cookie next) {
+        StringJoiner query = new StringJoiner("&", "?", "").setEmptyValue("");
+        expand.options().forEach((name, value) -> {
+            if (!name.equals("$top")) {
+                query.add(name + "=" + encoded(value));
+            }
+        });
+        if (expand.paged() && next != null) {
+            query.add("$skiptoken=" + encoded(next.toString()));
+        }
+        return query.toString();
+    }
+
+    private static String encoded(String value) {
+        return QueryOptions.encode(value).replace("%2C", ",");
     }
 
     private static Query selected(Table table, Query query) {

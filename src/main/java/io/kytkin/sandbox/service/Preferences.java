@@ -62,12 +62,14 @@ final class Preferences {
         return size == null || !size.matches("\\d{1,9}") ? 0 : Integer.parseInt(size);
     }
 
-    boolean wantsAnnotations() {
-        return !annotations.isEmpty();
+    /** The page size that counts: the one asked for, or the largest. */
+    int pageSize(int largest) {
+        int wanted = pageSize();
+        return wanted == 0 ? largest : Math.min(wanted, largest);
     }
 
-    boolean wantsAllAnnotations() {
-        return annotations.contains("*");
+    boolean wantsAnnotations() {
+        return !annotations.isEmpty();
     }
 
     /** Whether an annotation is wanted; {@code *} and {@code prefix.*} match many. */
