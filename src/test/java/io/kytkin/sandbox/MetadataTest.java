@@ -111,6 +111,14 @@ class MetadataTest {
     }
 
     @Test
+    void there_are_no_global_option_sets_and_none_can_be_made() throws IOException {
+        assertThat(web.get("GlobalOptionSetDefinitions?$select=Name").value()).isEmpty();
+        assertThat(web.get("GlobalOptionSetDefinitions/Microsoft.Dynamics.CRM.OptionSetMetadata").value()).isEmpty();
+        assertThat(web.get("GlobalOptionSetDefinitions(Name='budgetstatus')").status()).isEqualTo(404);
+        assertThat(web.post("GlobalOptionSetDefinitions", "{\"Name\":\"new_choice\"}").status()).isEqualTo(501);
+    }
+
+    @Test
     void bulk_actions_are_told_by_message_filters() throws IOException {
         String query = "sdkmessagefilters?$select=sdkmessagefilterid&$filter=" + encoded(
             "sdkmessageid/name eq 'CreateMultiple' and primaryobjecttypecode eq ");

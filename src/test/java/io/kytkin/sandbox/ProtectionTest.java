@@ -210,4 +210,21 @@ class ProtectionTest {
         assertThat(crm.statistics().repeatedCreates("account")).isEqualTo(1);
         assertThat(crm.statistics().created("account")).isEqualTo(1);
     }
+
+    @Test
+    void the_older_token_endpoint_takes_a_resource_and_writes_numbers_as_text() throws IOException {
+        start(settings -> settings);
+        String form = "grant_type=client_credentials&client_id=" + crm.settings().clientId() + "&client_secret="
+            + crm.settings().clientSecret();
+        String address = "/" + crm.settings().tenant() + "/oauth2/token";
+
+        Answer granted = web.post(address, form + "&resource=" + encoded(crm.url() + "/"), FORM);
+
+        assertThat(granted.status()).as(granted.text()).isEqualTo(200);
+        assertThat(granted.json().get("expires_in").isTextual()).isTrue();
+        assertThat(granted.json().get("resource").asText()).isEqualTo(crm.url() + "/");
+        assertThat(web.get("WhoAmI", "Authorization", "Bearer " + granted.json().get("access_token").asText())
+            .status()).isEqualTo(200);
+        assertThat(web.post(address, form, FORM).json().get("error").asText()).isEqualTo("invalid_request");
+    }
 }

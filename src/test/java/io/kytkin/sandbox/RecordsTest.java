@@ -2,12 +2,15 @@ package io.kytkin.sandbox;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import io.kytkin.sandbox.WebClient.Answer;
 import java.io.IOException;
 import java.util.UUID;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** One record at a time: create, read, update, upsert, delete, and the conditions on them. */
 class RecordsTest {
@@ -217,14 +220,80 @@ class RecordsTest {
         assertThat(web.get("accounts(" + id + ")").errorCode()).isEqualTo("0x80040217");
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"{\"@odata.type\":\"Microsoft.Dynamics.CRM.contact\",\"name\":\"A\"}",
+        "{\"@odata.type\":\"account\",\"name\":\"A\"}", "{\"name\":\"A\",\"name\":\"B\"}"})
+    void a_body_of_another_type_or_with_a_property_twice_is_refused(String body) throws IOException {
+        Answer answer = web.post("accounts", body);
+
+        assertThat(answer.status()).isEqualTo(400);
+        assertThat(answer.errorCode()).isEqualTo("0x80048d19");
+        assertThat(web.post("accounts", "{\"@odata.type\":\"#Microsoft.Dynamics.CRM.account\",\"name\":\"A\"}").status())
+            .isEqualTo(204);
+    }
+
     @Test
     void what_the_service_does_not_take_is_refused() throws IOException {
         UUID id = account("\"name\":\"A\"");
 
         assertThat(web.send("PUT", "accounts(" + id + ")", "{\"name\":\"B\"}").status()).isEqualTo(405);
         assertThat(web.get("nothing").status()).isEqualTo(404);
+        assertThat(web.post("accounts(" + id + ")/Microsoft.Dynamics.CRM.NoAction", "{}").status()).isEqualTo(404);
         assertThat(web.post("sdkmessages", "{\"name\":\"x\"}").status()).isEqualTo(405);
         assertThat(web.post("accounts", "[]").status()).isEqualTo(400);
         assertThat(web.get("accounts(not-an-id)").status()).isEqualTo(400);
+    }
+
+    @Test
+    void an_upsert_by_key_is_told_by_the_address_as_it_was_sent() throws IOException {
+        for (String key : new String[] {"'two%20words'", "'%C3%84%E2%82%AC'", "'line%0D%0Atwo'"}) {
+            Answer made = web.patch("accounts(accountnumber=" + key + ")", "{\"name\":\"A\"}");
+
+            assertThat(made.header("OData-EntityId"))
+                .isEqualTo(crm.url() + "/api/data/v9.2/accounts(accountnumber=" + key + ")");
+        }
+    }
+
+    @Test
+    void a_child_of_another_parent_cannot_be_taken_out_of_a_collection() throws IOException {
+        UUID mine = account("\"name\":\"A\",\"contact_customer_accounts\":[{\"lastname\":\"L\"}]");
+        UUID other = account("\"name\":\"B\"");
+        String contact = web.get("accounts(" + mine + ")/contact_customer_accounts").value().get(0).get("contactid")
+            .asText();
+
+        assertThat(web.delete("accounts(" + other + ")/contact_customer_accounts(" + contact + ")/$ref").status())
+            .isEqualTo(404);
+        assertThat(web.get("accounts(" + mine + ")/contact_customer_accounts").value()).hasSize(1);
+    }
+
+    @Test
+    void users_and_teams_come_with_both_their_keys() throws IOException {
+        assertThat(web.get("systemusers?$select=fullname").value().get(0).fieldNames()).toIterable()
+            .containsExactlyInAnyOrder("@odata.etag", "fullname", "systemuserid", "ownerid");
+    }
+
+    @Test
+    void an_error_has_the_details_that_are_asked_for() throws IOException {
+        String address = "accounts(" + UUID.randomUUID() + ")";
+        String prefix = "@Microsoft.PowerApps.CDS.";
+
+        assertThat(web.get(address).json().at("/error").fieldNames()).toIterable()
+            .containsExactly("code", "message");
+        assertThat(web.get(address, "Prefer", "odata.include-annotations=\"Microsoft.PowerApps.CDS.ErrorDetails*\"")
+            .json().at("/error").fieldNames()).toIterable().containsExactly("code", "message",
+                prefix + "ErrorDetails.OperationStatus", prefix + "ErrorDetails.SubErrorCode");
+        assertThat(web.get(address, "prefer", "OData.Include-Annotations=\"*\"").json().at("/error")
+            .has(prefix + "TraceText")).isTrue();
+    }
+
+    @Test
+    void a_two_option_column_says_no_until_told_otherwise() throws IOException {
+        UUID id = account("\"name\":\"A\",\"donotemail\":true");
+
+        JsonNode made = web.get("accounts(" + id + ")?$select=donotemail,donotfax,merged").json();
+
+        assertThat(made.get("donotemail").booleanValue()).isTrue();
+        assertThat(made.get("donotfax").isBoolean()).isTrue();
+        assertThat(web.get("accounts?$filter=merged%20eq%20false%20and%20accountid%20eq%20" + id).value()).hasSize(1);
     }
 }

@@ -17,6 +17,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
@@ -27,26 +28,18 @@ import java.util.regex.Pattern;
 final class CrmFunctions {
     private static final String PREFIX = "Microsoft.Dynamics.CRM.";
     private static final String MARK = "\u0001function ";
-    private static final Pattern WITH_DATE = Pattern.compile(
-        "([A-Za-z_][\\w/]*)( +(?:eq|ne|gt|ge|lt|le) +)(\\d{4}-\\d{2}-\\d{2})(?![\\w:-])");
+    private static final Pattern COMPARED_WITH_DATE = Pattern.compile(
+        " (?:eq|ne|gt|ge|lt|le) \\d{4}-\\d{2}-\\d{2}(?![\\w:-])");
+    private static final Pattern LAMBDA = Pattern.compile("\\((\\w+):");
     private static final ObjectMapper JSON = new ObjectMapper();
 
     private final Map<String, String> aliases;
-    private final PropertyTypes types;
     private final UUID caller;
     private final Clock clock;
     private final List<Condition> conditions = new ArrayList<>();
 
-    /** Tells the Java type of a property path, so that values are read as it needs. */
-    @FunctionalInterface
-    interface PropertyTypes {
-        /** The value in the property's type. */
-        Object read(String path, String text);
-    }
-
-    CrmFunctions(Map<String, String> options, PropertyTypes types, UUID caller, Clock clock) {
+    CrmFunctions(Map<String, String> options, UUID caller, Clock clock) {
         this.aliases = options;
-        this.types = types;
         this.caller = caller;
         this.clock = clock;
     }
@@ -57,119 +50,60 @@ final class CrmFunctions {
             ? conditions.get(Integer.parseInt(text.substring(MARK.length()))) : null;
     }
 
-    /** The filter with every function of Dataverse's own replaced by its mark. */
-    String takeOut(String filter) {
-        return withFullDates(withoutFunctions(filter));
-    }
-
-    /** A date compared with a point in time stands for its midnight; Olingo's parser wants that said. */
-    private String withFullDates(String filter) {
-        return WITH_DATE.matcher(filter).replaceAll(found -> found.group(1) + found.group(2) + found.group(3)
-            + (isPointInTime(found.group(1), found.group(3)) ? "T00:00:00Z" : ""));
-    }
-
-    private boolean isPointInTime(String path, String date) {
-        try {
-            return types.read(path, date) instanceof Instant;
-        } catch (CrmError unknown) {
-            return false;
-        }
-    }
-
-    private String withoutFunctions(String filter) {
+    /**
+     * The filter with every function of Dataverse's own replaced by its mark. A date compared with a point in time
+     * stands for its midnight, which Olingo's parser wants said.
+     *
+     * @param filter tidied
+     * @param names what its names mean; learns of its range variables
+     */
+    String takeOut(String filter, Names names) {
         StringBuilder rest = new StringBuilder();
         int at = 0;
         while (at < filter.length()) {
             char letter = filter.charAt(at);
-            if (letter == '\'') {
-                int end = endOfText(filter, at);
+            int end = at + 1;
+            if (QueryText.isQuote(letter)) {
+                end = QueryText.endOfQuoted(filter, at);
                 rest.append(filter, at, end);
-                at = end;
-            } else if (filter.startsWith(PREFIX, at) && isFunction(filter, at)) {
-                int open = filter.indexOf('(', at);
-                int close = closing(filter, open);
-                conditions.add(condition(filter.substring(at + PREFIX.length(), open),
-                    parameters(filter.substring(open + 1, close))));
-                rest.append('\'').append(MARK).append(conditions.size() - 1).append("' eq ''");
-                at = close + 1;
+            } else if (Character.isLetter(letter) || letter == '_' || letter == '$') {
+                end = QueryText.endOfName(filter, at);
+                end = takeOut(filter, filter.substring(at, end), end, names, rest);
             } else {
                 rest.append(letter);
-                at++;
             }
+            at = end;
         }
         return rest.toString();
     }
 
-    private static boolean isFunction(String filter, int at) {
-        int end = at + PREFIX.length();
-        while (end < filter.length() && Character.isLetterOrDigit(filter.charAt(end))) {
-            end++;
+    /** Passes on what stands at a name, and returns where to go on. */
+    private int takeOut(String filter, String name, int end, Names names, StringBuilder rest) {
+        int prefix = name.indexOf(PREFIX);
+        boolean called = end < filter.length() && filter.charAt(end) == '(';
+        if (called && prefix >= 0) {
+            int close = QueryText.closing(filter, end);
+            conditions.add(condition(name.substring(prefix + PREFIX.length()), name.substring(0, prefix),
+                parameters(filter.substring(end + 1, close)), names));
+            rest.append("('").append(MARK).append(conditions.size() - 1).append("' eq '')");
+            return close + 1;
         }
-        return end < filter.length() && filter.charAt(end) == '(';
-    }
-
-    private static int endOfText(String filter, int start) {
-        int at = start + 1;
-        while (at < filter.length()) {
-            if (filter.charAt(at) == '\'') {
-                if (at + 1 < filter.length() && filter.charAt(at + 1) == '\'') {
-                    at++;
-                } else {
-                    return at + 1;
-                }
-            }
-            at++;
+        rest.append(name);
+        Matcher lambda = LAMBDA.matcher(filter).region(end, filter.length());
+        if ((name.endsWith("/any") || name.endsWith("/all")) && lambda.lookingAt()) {
+            names.declare(lambda.group(1), name.substring(0, name.length() - 4));
         }
-        throw CrmError.badQuery("There is an unterminated string literal in '" + filter + "'.");
-    }
-
-    private static int closing(String filter, int open) {
-        int depth = 0;
-        for (int at = open; at < filter.length(); at++) {
-            char letter = filter.charAt(at);
-            if (letter == '\'') {
-                at = endOfText(filter, at) - 1;
-            } else if (letter == '"') {
-                at = endOfJsonText(filter, at);
-            } else if (letter == '(') {
-                depth++;
-            } else if (letter == ')' && --depth == 0) {
-                return at;
-            }
+        Matcher date = COMPARED_WITH_DATE.matcher(filter).region(end, filter.length());
+        if (date.lookingAt()) {
+            rest.append(date.group()).append(names.isPointInTime(name) ? "T00:00:00Z" : "");
+            return date.end();
         }
-        throw CrmError.badQuery("A closing parenthesis is missing in '" + filter + "'.");
-    }
-
-    private static int endOfJsonText(String filter, int start) {
-        for (int at = start + 1; at < filter.length(); at++) {
-            if (filter.charAt(at) == '\\') {
-                at++;
-            } else if (filter.charAt(at) == '"') {
-                return at;
-            }
-        }
-        throw CrmError.badQuery("There is an unterminated string literal in '" + filter + "'.");
+        return end;
     }
 
     private Map<String, String> parameters(String text) {
         Map<String, String> parameters = new LinkedHashMap<>();
-        int start = 0;
-        int depth = 0;
-        for (int at = 0; at <= text.length(); at++) {
-            char letter = at == text.length() ? ',' : text.charAt(at);
-            if (at < text.length() && letter == '\'') {
-                at = endOfText(text, at) - 1;
-            } else if (at < text.length() && letter == '"') {
-                at = endOfJsonText(text, at);
-            } else if (letter == '[') {
-                depth++;
-            } else if (letter == ']') {
-                depth--;
-            } else if (letter == ',' && depth == 0) {
-                addParameter(parameters, text.substring(start, at).trim());
-                start = at + 1;
-            }
-        }
+        QueryText.split(text, ',').forEach(pair -> addParameter(parameters, pair.trim()));
         return parameters;
     }
 
@@ -192,13 +126,19 @@ final class CrmFunctions {
         parameters.put(pair.substring(0, equals).trim(), value.trim());
     }
 
-    private Condition condition(String function, Map<String, String> parameters) {
-        Operand.Path path = path(function, parameters);
+    /**
+     * The condition a function stands for.
+     *
+     * @param start where the property's path begins: empty, or a range variable with its slash
+     * @param parameters written as in an address
+     */
+    Condition condition(String function, String start, Map<String, String> parameters, Names names) {
+        Operand.Path path = names.path(start + property(function, parameters));
         return switch (function) {
-            case "In" -> in(path, parameters);
-            case "NotIn" -> new Condition.Not(in(path, parameters));
-            case "Between" -> between(path, parameters);
-            case "NotBetween" -> new Condition.Not(between(path, parameters));
+            case "In" -> in(path, parameters, names);
+            case "NotIn" -> new Condition.Not(in(path, parameters, names));
+            case "Between" -> between(path, parameters, names);
+            case "NotBetween" -> new Condition.Not(between(path, parameters, names));
             case "EqualUserId" -> new Condition.Equal(path, new Operand.Constant(caller));
             case "NotEqualUserId" -> new Condition.Not(
                 new Condition.Equal(path, new Operand.Constant(caller)));
@@ -217,34 +157,29 @@ final class CrmFunctions {
         };
     }
 
-    private static Operand.Path path(String function, Map<String, String> parameters) {
+    private static String property(String function, Map<String, String> parameters) {
         Object name = Literals.value(parameters.get("PropertyName"));
         if (!(name instanceof String text) || text.isEmpty()) {
             throw CrmError.badQuery("The query function " + function + " needs PropertyName, a text in quotes.");
         }
-        List<String> steps = List.of(text.split("/"));
-        return new Operand.Path(null, steps.subList(0, steps.size() - 1), steps.get(steps.size() - 1));
+        return text;
     }
 
-    private Condition in(Operand.Path path, Map<String, String> parameters) {
+    private static Condition in(Operand.Path path, Map<String, String> parameters, Names names) {
         Collection<Object> values = new HashSet<>();
-        array(parameters).forEach(value -> values.add(ValueOrder.normalize(types.read(name(path), value))));
+        array(parameters).forEach(value -> values.add(ValueOrder.normalize(names.read(path, value))));
         return new Condition.In(path, values);
     }
 
-    private Condition between(Operand.Path path, Map<String, String> parameters) {
+    private static Condition between(Operand.Path path, Map<String, String> parameters, Names names) {
         List<String> bounds = array(parameters);
         if (bounds.size() != 2) {
             throw CrmError.badQuery("Between needs two values, not " + bounds.size() + ".");
         }
-        Operand low = new Operand.Constant(types.read(name(path), bounds.get(0)));
-        Operand high = new Operand.Constant(types.read(name(path), bounds.get(1)));
+        Operand low = new Operand.Constant(names.read(path, bounds.get(0)));
+        Operand high = new Operand.Constant(names.read(path, bounds.get(1)));
         return new Condition.And(new Condition.Ordered(path, low, order -> order >= 0),
             new Condition.Ordered(path, high, order -> order <= 0));
-    }
-
-    private static String name(Operand.Path path) {
-        return String.join("/", path.steps()) + (path.steps().isEmpty() ? "" : "/") + path.property();
     }
 
     private static List<String> array(Map<String, String> parameters) {
@@ -269,7 +204,7 @@ final class CrmFunctions {
         StringBuilder json = new StringBuilder();
         for (int at = 0; at < text.length(); at++) {
             if (text.charAt(at) == '\'') {
-                int end = endOfText(text, at);
+                int end = QueryText.endOfQuoted(text, at);
                 json.append(JSON.writeValueAsString(Literals.value(text.substring(at, end))));
                 at = end - 1;
             } else {
@@ -289,7 +224,7 @@ final class CrmFunctions {
 
     private static long count(Map<String, String> parameters) {
         try {
-            return Long.parseLong(value(parameters));
+            return Integer.parseInt(value(parameters));
         } catch (NumberFormatException e) {
             throw CrmError.badQuery("PropertyValue must be a whole number.");
         }

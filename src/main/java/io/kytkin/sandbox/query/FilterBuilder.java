@@ -9,9 +9,12 @@ import java.util.List;
 import java.util.function.IntPredicate;
 import org.apache.olingo.server.api.uri.UriInfoResource;
 import org.apache.olingo.server.api.uri.UriResource;
+import org.apache.olingo.server.api.uri.UriResourceCount;
+import org.apache.olingo.server.api.uri.UriResourceIt;
 import org.apache.olingo.server.api.uri.UriResourceLambdaAll;
 import org.apache.olingo.server.api.uri.UriResourceLambdaAny;
 import org.apache.olingo.server.api.uri.UriResourceLambdaVariable;
+import org.apache.olingo.server.api.uri.UriResourceNavigation;
 import org.apache.olingo.server.api.uri.queryoption.expression.Alias;
 import org.apache.olingo.server.api.uri.queryoption.expression.Binary;
 import org.apache.olingo.server.api.uri.queryoption.expression.BinaryOperatorKind;
@@ -26,11 +29,9 @@ import org.apache.olingo.server.api.uri.queryoption.expression.UnaryOperatorKind
 /** Turns what Olingo's parser understood of a filter into a {@link Condition}; refuses what the CRM does not know. */
 final class FilterBuilder {
     private final CrmFunctions functions;
-    private final QueryOptions options;
 
-    FilterBuilder(CrmFunctions functions, QueryOptions options) {
+    FilterBuilder(CrmFunctions functions) {
         this.functions = functions;
-        this.options = options;
     }
 
     Condition condition(Expression expression) {
@@ -51,6 +52,9 @@ final class FilterBuilder {
 
     private Condition binary(Binary binary) {
         BinaryOperatorKind operator = binary.getOperator();
+        if (operator == BinaryOperatorKind.IN) {
+            throw refused("operator 'in' (ask with the function Microsoft.Dynamics.CRM.In)");
+        }
         if (operator == BinaryOperatorKind.AND) {
             return new Condition.And(condition(binary.getLeftOperand()), condition(binary.getRightOperand()));
         }
@@ -157,19 +161,27 @@ final class FilterBuilder {
             return new Operand.Constant(Literals.value(literal.getText()));
         }
         if (expression instanceof Alias alias) {
-            return new Operand.Constant(Literals.value(options.get(alias.getParameterName())));
+            throw refused("parameter alias '" + alias.getParameterName() + "'");
         }
         if (expression instanceof Enumeration enumeration) {
             return new Operand.Constant(String.join(",", enumeration.getValues()));
         }
         if (expression instanceof Member member) {
-            return path(member.getResourcePath());
+            return column(member.getResourcePath());
         }
-        throw refused("expression '" + expression + "'");
+        throw refused(expression instanceof Method method ? "function '" + method.getMethod() + "'"
+            : "expression '" + expression + "'");
     }
 
-    Operand.Path path(UriInfoResource resource) {
-        return path(resource.getUriResourceParts());
+    /** What a path leads to: a column, or a lookup by its navigation property. */
+    Operand.Path column(UriInfoResource resource) {
+        List<UriResource> parts = resource.getUriResourceParts();
+        UriResource last = parts.get(parts.size() - 1);
+        if (last instanceof UriResourceCount
+            || last instanceof UriResourceNavigation navigation && navigation.isCollection()) {
+            throw refused("collection '" + parts.get(0).getSegmentValue() + "' as a value");
+        }
+        return path(parts);
     }
 
     private static Operand.Path path(List<UriResource> parts) {
@@ -178,7 +190,7 @@ final class FilterBuilder {
         for (UriResource part : parts) {
             if (part instanceof UriResourceLambdaVariable range) {
                 variable = range.getVariableName();
-            } else {
+            } else if (!(part instanceof UriResourceIt)) {
                 names.add(part.getSegmentValue());
             }
         }

@@ -2,16 +2,21 @@ package io.kytkin.sandbox.query;
 
 import io.kytkin.sandbox.wire.CrmError;
 import java.net.URLDecoder;
+import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 
 /** The query part of a URL, decoded: system options by name, parameter aliases, and the rest. */
 public final class QueryOptions {
-    private static final Set<String> KNOWN = Set.of("$select", "$filter", "$orderby", "$expand", "$top", "$count",
-        "$skiptoken", "$deltatoken", "$id");
+    private static final Set<String> KNOWN = Set.of("$apply", "$select", "$filter", "$orderby", "$expand", "$top",
+        "$count", "$skiptoken", "$deltatoken", "$id");
     private static final Set<String> REFUSED = Set.of("$skip", "$search", "$format", "$compute", "$levels", "$index");
+
+    /** Other ways of asking, by their names in small letters; they would change which rows are meant. */
+    private static final Set<String> NOT_OFFERED = Set.of("savedquery", "userquery", "sql");
 
     private final Map<String, String> options = new LinkedHashMap<>();
 
@@ -30,6 +35,7 @@ public final class QueryOptions {
             int equals = pair.indexOf('=');
             String name = decode(equals < 0 ? pair : pair.substring(0, equals)).trim();
             check(name);
+            name = name.equalsIgnoreCase(FetchXml.OPTION) ? FetchXml.OPTION : name;
             String value = equals < 0 ? "" : decode(pair.substring(equals + 1));
             if (options.put(name, value) != null && name.startsWith("$")) {
                 throw CrmError.badQuery("Query option '" + name + "' was specified more than once.");
@@ -41,8 +47,8 @@ public final class QueryOptions {
         if (REFUSED.contains(name)) {
             throw new CrmError(400, "0x80060888", "The query parameter " + name + " is not supported");
         }
-        if (name.equals("$apply")) {
-            throw CrmError.notImplemented("Aggregation with $apply is not supported here.");
+        if (NOT_OFFERED.contains(name.toLowerCase(Locale.ROOT))) {
+            throw CrmError.notImplemented("The query parameter " + name + " is not supported here.");
         }
         if (name.startsWith("$") && !KNOWN.contains(name)) {
             throw CrmError.badQuery("The query parameter '" + name + "' is not supported.");
@@ -55,6 +61,11 @@ public final class QueryOptions {
         } catch (IllegalArgumentException e) {
             throw CrmError.badQuery("The query has a percent sign that begins no character.");
         }
+    }
+
+    /** A value as it stands in an address. */
+    public static String encode(String value) {
+        return URLEncoder.encode(value, StandardCharsets.UTF_8).replace("+", "%20");
     }
 
     /** The option's decoded value, or null. */

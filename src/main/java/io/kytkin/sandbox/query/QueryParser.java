@@ -1,18 +1,15 @@
 package io.kytkin.sandbox.query;
 
-import io.kytkin.sandbox.schema.Column;
 import io.kytkin.sandbox.schema.Navigation;
 import io.kytkin.sandbox.schema.Schema;
 import io.kytkin.sandbox.schema.Table;
 import io.kytkin.sandbox.wire.CrmError;
-import io.kytkin.sandbox.wire.Values;
-import java.net.URLEncoder;
-import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Set;
 import java.util.StringJoiner;
 import java.util.UUID;
@@ -21,6 +18,7 @@ import org.apache.olingo.server.api.ODataLibraryException;
 import org.apache.olingo.server.api.uri.UriInfo;
 import org.apache.olingo.server.api.uri.UriInfoResource;
 import org.apache.olingo.server.api.uri.UriResource;
+import org.apache.olingo.server.api.uri.UriResourceNavigation;
 import org.apache.olingo.server.api.uri.queryoption.CountOption;
 import org.apache.olingo.server.api.uri.queryoption.ExpandItem;
 import org.apache.olingo.server.api.uri.queryoption.ExpandOption;
@@ -57,46 +55,95 @@ public final class QueryParser {
      */
     public Query parse(Table table, QueryOptions options, UUID caller) {
         checkSelect(table, options.get("$select"));
-        Query query = parse("/" + table.entitySet(), options, caller, (path, text) -> read(table, path, text));
+        Query query = parse("/" + table.entitySet(), options, caller, new Names(schema, table));
         return query.select() == null ? query : withSelect(query, columns(table, query.select()));
+    }
+
+    /**
+     * What {@code $apply} asks of a table.
+     *
+     * @throws CrmError 400 when it can't be read, goes with an option it can't go with, or is not one of the forms the
+     *     service knows
+     */
+    public Aggregation aggregation(Table table, QueryOptions options, UUID caller) {
+        options.all().keySet().stream().filter(name -> name.startsWith("$") && !name.equals("$apply")).forEach(name -> {
+            throw notSupported("The query parameter " + name + " is not supported with $apply.");
+        });
+        CrmFunctions functions = new CrmFunctions(options.all(), caller, clock);
+        UriInfo info = understood("/" + table.entitySet(),
+            queryForOlingo(options, functions, new Names(schema, table), List.of()));
+        return Aggregation.of(table, info.getApplyOption(), new FilterBuilder(functions));
+    }
+
+    /**
+     * A query in Dataverse's own language.
+     *
+     * @param xml the value of the option {@code fetchXml}
+     * @throws CrmError 400 or 501 as {@link FetchXml} says
+     */
+    public FetchXml fetch(Table table, String xml, UUID caller) {
+        return FetchXml.parse(schema, table, xml, new CrmFunctions(Map.of(), caller, clock));
     }
 
     /** The query over entries of a metadata table, whose path Olingo can follow. */
     public Query parse(String path, QueryOptions options, UUID caller) {
-        return parse(path, options, caller, (property, text) -> text);
+        return parse(path, options, caller, new Names(schema, null));
     }
 
-    private Query parse(String path, QueryOptions options, UUID caller, CrmFunctions.PropertyTypes types) {
-        CrmFunctions functions = new CrmFunctions(options.all(), types, caller, clock);
-        String query = queryForOlingo(options, functions);
+    private Query parse(String path, QueryOptions options, UUID caller, Names names) {
+        if (options.has("$apply")) {
+            throw notSupported("The query parameter $apply is supported for a page of records only.");
+        }
+        if (options.has(FetchXml.OPTION)) {
+            throw CrmError.notImplemented("FetchXML is supported for a page of records only.");
+        }
+        CrmFunctions functions = new CrmFunctions(options.all(), caller, clock);
+        List<ExpandText> expands = options.has("$expand") ? ExpandText.parse(QueryText.tidy(options.get("$expand")))
+            : List.of();
+        if (ExpandText.count(expands) > MOST_EXPANDS) {
+            throw CrmError.badQuery("A query can expand at most " + MOST_EXPANDS + " properties.");
+        }
+        String query = queryForOlingo(options, functions, names, expands);
         if (query.isEmpty()) {
             return Query.NONE;
         }
+        UriInfo info = understood(path, query);
+        FilterBuilder builder = new FilterBuilder(functions);
+        return query(builder, info.getSelectOption(), info.getFilterOption(), info.getOrderByOption(),
+            expands(builder, info.getExpandOption(), expands,
+                expands.stream().anyMatch(each -> !each.nested().isEmpty()), false),
+            info.getTopOption(), info.getCountOption());
+    }
+
+    private UriInfo understood(String path, String query) {
         try {
-            UriInfo info = new Parser(schema.edm(), olingo).parseUri(path, query, null, "http://sandbox");
-            return query(new FilterBuilder(functions, options), info.getSelectOption(), info.getFilterOption(),
-                info.getOrderByOption(), info.getExpandOption(), info.getTopOption(), info.getCountOption());
+            return new Parser(schema.edm(), olingo).parseUri(path, query, null, "http://sandbox");
         } catch (ODataLibraryException e) {
             throw CrmError.badQuery("The query can't be understood: "
                 + e.getTranslatedMessage(Locale.ENGLISH).getMessage());
         }
     }
 
-    private static String queryForOlingo(QueryOptions options, CrmFunctions functions) {
+    private static String queryForOlingo(QueryOptions options, CrmFunctions functions, Names names,
+                                         List<ExpandText> expands) {
         StringJoiner query = new StringJoiner("&");
         options.all().forEach((name, value) -> {
-            boolean understood = name.startsWith("$") && !NOT_FOR_OLINGO.contains(name);
-            boolean alias = name.startsWith("@") && !value.startsWith("[");
-            if (understood || alias) {
-                String plain = name.equals("$filter") ? functions.takeOut(value) : value;
-                query.add(name + "=" + URLEncoder.encode(plain, StandardCharsets.UTF_8).replace("+", "%20"));
+            if (name.startsWith("$") && !NOT_FOR_OLINGO.contains(name)) {
+                String plain = switch (name) {
+                    case "$filter", "$apply" -> functions.takeOut(QueryText.withAliases(QueryText.tidy(value),
+                        options.all()), names);
+                    case "$orderby" -> QueryText.withAliases(QueryText.tidy(value), options.all());
+                    case "$expand" -> ExpandText.forOlingo(expands, functions, names);
+                    default -> QueryText.tidy(value);
+                };
+                query.add(name + "=" + QueryOptions.encode(plain));
             }
         });
         return query.toString();
     }
 
-    private Query query(FilterBuilder builder, SelectOption select, FilterOption filter, OrderByOption orderBy,
-                        ExpandOption expand, TopOption top, CountOption count) {
+    private static Query query(FilterBuilder builder, SelectOption select, FilterOption filter, OrderByOption orderBy,
+                               List<Expand> expands, TopOption top, CountOption count) {
         List<Order> orders = new ArrayList<>();
         if (orderBy != null) {
             for (OrderByItem item : orderBy.getOrders()) {
@@ -104,11 +151,14 @@ public final class QueryParser {
                     instanceof org.apache.olingo.server.api.uri.queryoption.expression.Member member)) {
                     throw CrmError.badQuery("$orderby takes columns only.");
                 }
-                orders.add(new Order(builder.path(member.getResourcePath()), item.isDescending()));
+                orders.add(new Order(builder.column(member.getResourcePath()), item.isDescending()));
             }
         }
+        if (top != null && top.getValue() == 0) {
+            throw CrmError.badQuery("Invalid value for $top query option: it must be greater than 0.");
+        }
         return new Query(names(select), filter == null ? null : builder.condition(filter.getExpression()), orders,
-            expands(builder, expand), top == null ? null : top.getValue(), count != null && count.getValue());
+            expands, top == null ? null : top.getValue(), count != null && count.getValue());
     }
 
     private static List<String> names(SelectOption select) {
@@ -130,24 +180,38 @@ public final class QueryParser {
         return parts.get(parts.size() - 1).getSegmentValue();
     }
 
-    private List<Expand> expands(FilterBuilder builder, ExpandOption option) {
+    /**
+     * @param texts the same parts as they were written
+     * @param paged whether collections come in pages
+     * @param isNested whether these are inside another part's parentheses
+     */
+    private static List<Expand> expands(FilterBuilder builder, ExpandOption option, List<ExpandText> texts,
+                                        boolean paged, boolean isNested) {
         List<Expand> expands = new ArrayList<>();
-        if (option != null) {
-            if (option.getExpandItems().size() > MOST_EXPANDS) {
-                throw CrmError.badQuery("A query can expand at most " + MOST_EXPANDS + " properties.");
+        for (ExpandItem item : option == null ? List.<ExpandItem>of() : option.getExpandItems()) {
+            if (item.isStar() || item.getSkipOption() != null || item.getSearchOption() != null
+                || item.getLevelsOption() != null || item.getCountOption() != null || item.hasCountPath()) {
+                throw notSupported("$expand takes names with $select, $filter, $orderby, $top and $expand only.");
             }
-            for (ExpandItem item : option.getExpandItems()) {
-                if (item.isStar() || item.getSkipOption() != null || item.getSearchOption() != null) {
-                    throw new CrmError(400, "0x80060888", "$expand takes names with $select, $filter, $orderby, $top"
-                        + " and $expand only.");
-                }
-                Query nested = query(builder, item.getSelectOption(), item.getFilterOption(), item.getOrderByOption(),
-                    item.getExpandOption(), item.getTopOption(), item.getCountOption());
-                List<UriResource> parts = item.getResourcePath().getUriResourceParts();
-                expands.add(new Expand(parts.get(0).getSegmentValue(), item.isRef(), nested));
+            boolean sortedOrCut = item.getOrderByOption() != null || item.getTopOption() != null;
+            if (sortedOrCut && (isNested || item.getExpandOption() != null)) {
+                throw notSupported("$orderby and $top are not supported together with a nested $expand.");
             }
+            UriResource navigation = item.getResourcePath().getUriResourceParts().get(0);
+            if (item.isRef() && navigation instanceof UriResourceNavigation property && property.isCollection()) {
+                throw notSupported("$ref is not supported in the $expand of a collection.");
+            }
+            ExpandText text = texts.get(expands.size());
+            Query nested = query(builder, item.getSelectOption(), item.getFilterOption(), item.getOrderByOption(),
+                expands(builder, item.getExpandOption(), text.nested(), paged, true), item.getTopOption(),
+                item.getCountOption());
+            expands.add(new Expand(navigation.getSegmentValue(), item.isRef(), nested, text.options(), paged));
         }
         return expands;
+    }
+
+    private static CrmError notSupported(String message) {
+        return new CrmError(400, "0x80060888", message);
     }
 
     private static Query withSelect(Query query, List<String> select) {
@@ -176,28 +240,5 @@ public final class QueryParser {
                     + Schema.NAMESPACE + "." + table + "'.");
             }
         }
-    }
-
-    private Object read(Table table, String path, String text) {
-        Table at = table;
-        String[] names = path.split("/");
-        for (int step = 0; step < names.length - 1; step++) {
-            Navigation navigation = at.navigation(names[step]);
-            if (navigation == null) {
-                throw CrmError.badQuery("Could not find a property named '" + names[step] + "' on type '"
-                    + Schema.NAMESPACE + "." + at + "'.");
-            }
-            at = schema.table(navigation.target());
-        }
-        String name = names[names.length - 1];
-        Column column = at.column(name);
-        if (column == null && at.navigation(name) != null) {
-            column = at.column(at.navigation(name).column());
-        }
-        if (column == null) {
-            throw CrmError.badQuery("Could not find a property named '" + name + "' on type '" + Schema.NAMESPACE
-                + "." + at + "'.");
-        }
-        return Values.fromText(column, text);
     }
 }

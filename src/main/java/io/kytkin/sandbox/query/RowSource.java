@@ -34,7 +34,8 @@ public final class RowSource implements Source {
 
     @Override
     public Object get(String property) {
-        return row.get(property);
+        Navigation navigation = row.table().column(property) == null ? row.table().navigation(property) : null;
+        return navigation == null ? row.get(property) : reference(navigation);
     }
 
     @Override
@@ -45,14 +46,14 @@ public final class RowSource implements Source {
 
     /** The row a navigation property leads to; null when it is empty or points elsewhere. */
     public Row target(String name) {
-        Navigation navigation = row.table().navigation(name);
-        Object value = row.get(navigation.column());
-        if (!(value instanceof Reference reference)) {
-            return null;
-        }
-        boolean leadsThere = navigation.target().equals(reference.table())
-            || navigation.target().equals(Schema.PRINCIPAL);
-        return leadsThere ? store.rows(schema.table(reference.table())).find(reference.id()) : null;
+        Reference reference = reference(row.table().navigation(name));
+        return reference == null ? null : store.rows(schema.table(reference.table())).find(reference.id());
+    }
+
+    private Reference reference(Navigation navigation) {
+        boolean leadsThere = row.get(navigation.column()) instanceof Reference reference
+            && (navigation.target().equals(reference.table()) || navigation.target().equals(Schema.PRINCIPAL));
+        return leadsThere ? (Reference) row.get(navigation.column()) : null;
     }
 
     @Override

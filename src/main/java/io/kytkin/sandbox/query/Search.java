@@ -1,6 +1,5 @@
 package io.kytkin.sandbox.query;
 
-import io.kytkin.sandbox.schema.Column;
 import io.kytkin.sandbox.schema.Reference;
 import io.kytkin.sandbox.schema.Schema;
 import io.kytkin.sandbox.schema.Table;
@@ -169,8 +168,7 @@ public final class Search {
 
     private Object sortValue(Row row, Operand.Path path) {
         Object value = path.value(new Scope(source(row)));
-        Column column = path.isOwnColumn() ? row.table().column(path.property()) : null;
-        if (column != null && column.isLookup() && value instanceof Reference reference) {
+        if (value instanceof Reference reference) {
             Table target = schema.table(reference.table());
             Row there = store.rows(target).find(reference.id());
             return there == null || target.primaryName() == null ? null : there.get(target.primaryName());

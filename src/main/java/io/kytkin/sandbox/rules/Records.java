@@ -83,6 +83,7 @@ public final class Records {
         }
         columns.check(change);
         row.set("ownerid", row.id());
+        fillDefaults(change);
         fillServerColumns(change);
         if (!table.states().isEmpty()) {
             states.onCreate(change, firstState(change));
@@ -102,6 +103,14 @@ public final class Records {
             && !(organization.startsProductsActive(change.transaction())
                 && change.after().get("_parentproductid_value") == null);
         return isDraft ? ProductRules.DRAFT : 0;
+    }
+
+    private static void fillDefaults(Change change) {
+        for (Column column : change.table().twoOptionColumns()) {
+            if (change.after().get(column) == null && !change.given().contains(column)) {
+                change.after().set(column, false);
+            }
+        }
     }
 
     private void fillServerColumns(Change change) {

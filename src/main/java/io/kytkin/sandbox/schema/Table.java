@@ -25,6 +25,7 @@ public final class Table {
     private final List<AlternateKey> proposedKeys;
     private final List<Column> moneyColumns;
     private final List<Column> requiredColumns;
+    private final List<Column> twoOptionColumns;
 
     Table(TableDefinition definition) {
         logicalName = definition.logicalName;
@@ -42,6 +43,7 @@ public final class Table {
         moneyColumns = columns.stream().filter(Column::money).toList();
         requiredColumns = columns.stream().filter(column -> !column.computed()
             && column.required() == RequiredLevel.SYSTEM_REQUIRED).toList();
+        twoOptionColumns = columns.stream().filter(column -> column.type() == ColumnType.BOOLEAN).toList();
         primaryId = columnsByName.get(definition.primaryId);
         primaryNameAttribute = definition.primaryName;
         primaryName = columnsByName.get(definition.primaryName);
@@ -118,6 +120,11 @@ public final class Table {
     /** The columns a client can write that the server does not leave empty. */
     public List<Column> requiredColumns() {
         return requiredColumns;
+    }
+
+    /** The columns that are yes or no; a new row says no unless it is told otherwise. */
+    public List<Column> twoOptionColumns() {
+        return twoOptionColumns;
     }
 
     /** The column of that wire name, or null. */

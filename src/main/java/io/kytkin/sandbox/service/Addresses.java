@@ -53,18 +53,18 @@ final class Addresses {
     RowAddress row(Table table, Segment segment) {
         String key = segment.key();
         if (Literals.isIdentifier(key)) {
-            return new RowAddress(table, UUID.fromString(key), null, segment.toString());
+            return new RowAddress(table, UUID.fromString(key), null);
         }
         Map<String, String> parts = segment.keyParts();
         String idName = table.column("ownerid") != null && table.primaryId() != table.column("ownerid") ? "ownerid"
             : table.primaryId().name();
         if (parts.size() == 1 && parts.containsKey(idName) && Literals.isIdentifier(parts.get(idName))) {
-            return new RowAddress(table, UUID.fromString(parts.get(idName)), null, segment.toString());
+            return new RowAddress(table, UUID.fromString(parts.get(idName)), null);
         }
-        return byKey(table, parts, segment.toString());
+        return byKey(table, parts);
     }
 
-    private RowAddress byKey(Table table, Map<String, String> parts, String text) {
+    private RowAddress byKey(Table table, Map<String, String> parts) {
         Map<Column, String> columns = new HashMap<>();
         parts.forEach((name, value) -> columns.put(keyColumn(table, name), value));
         AlternateKey key = columns.containsKey(null) ? null : keys.over(table,
@@ -76,7 +76,7 @@ final class Addresses {
         }
         Row values = new Row(table);
         columns.forEach((column, value) -> values.set(column, keyValue(column, value)));
-        return new RowAddress(table, keys.find(store.rows(table), key, values), values, text);
+        return new RowAddress(table, keys.find(store.rows(table), key, values), values);
     }
 
     private static Column keyColumn(Table table, String name) {

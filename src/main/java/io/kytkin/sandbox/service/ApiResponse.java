@@ -7,6 +7,7 @@ import io.kytkin.sandbox.wire.CrmError;
 import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.function.Predicate;
 
 /**
  * An answer of the Web API.
@@ -38,15 +39,25 @@ public record ApiResponse(int status, Map<String, String> headers, byte[] body) 
 
     /** The error body of a refusal; with {@code annotations} also the members Dataverse adds for people. */
     public static ApiResponse error(CrmError error, boolean annotations) {
+        return error(error, annotation -> annotations);
+    }
+
+    /** The error body of a refusal, with those members for people that are wanted. */
+    static ApiResponse error(CrmError error, Predicate<String> wanted) {
         ObjectNode body = MAPPER.createObjectNode();
         ObjectNode details = body.putObject("error").put("code", error.code()).put("message", error.getMessage());
-        if (annotations) {
-            details.put("@Microsoft.PowerApps.CDS.ErrorDetails.OperationStatus", "0");
-            details.put("@Microsoft.PowerApps.CDS.ErrorDetails.SubErrorCode", "2");
-            details.put("@Microsoft.PowerApps.CDS.HelpLink",
-                "http://go.microsoft.com/fwlink/?LinkID=398563&error=Microsoft.Crm.CrmException:" + error.code());
-            details.put("@Microsoft.PowerApps.CDS.InnerError.Message", error.getMessage());
-        }
+        Map<String, String> annotations = new LinkedHashMap<>();
+        annotations.put("ErrorDetails.OperationStatus", "0");
+        annotations.put("ErrorDetails.SubErrorCode", "2");
+        annotations.put("HelpLink",
+            "http://go.microsoft.com/fwlink/?LinkID=398563&error=Microsoft.Crm.CrmException:" + error.code());
+        annotations.put("TraceText", error.getMessage());
+        annotations.put("InnerError.Message", error.getMessage());
+        annotations.forEach((name, value) -> {
+            if (wanted.test("Microsoft.PowerApps.CDS." + name)) {
+                details.put("@Microsoft.PowerApps.CDS." + name, value);
+            }
+        });
         return json(error.status(), bytes(body));
     }
 

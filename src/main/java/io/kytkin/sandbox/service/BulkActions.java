@@ -117,6 +117,6 @@ final class BulkActions {
             throw CrmError.badPayload(table.logicalName(), "'" + id.asText() + "' is no "
                 + table.primaryId().name() + ".");
         }
-        return new RowAddress(table, UUID.fromString(id.asText()), null, table.entitySet() + "(" + id.asText() + ")");
+        return new RowAddress(table, UUID.fromString(id.asText()), null);
     }
 }

@@ -17,6 +17,7 @@ import java.util.function.Function;
 final class Call {
     private final ApiRequest request;
     private final Preferences preferences;
+    private final Format format;
     private final UUID caller;
     private final ChangeSet changeSet;
     private final List<Written> written;
@@ -54,6 +55,7 @@ final class Call {
         this.changeSet = changeSet;
         written = changeSet == null ? new ArrayList<>() : changeSet.written;
         preferences = new Preferences(request.headers().get("Prefer"));
+        format = Format.of(request.header("Accept"));
     }
 
     ApiRequest request() {
@@ -62,6 +64,10 @@ final class Call {
 
     Preferences prefer() {
         return preferences;
+    }
+
+    Format format() {
+        return format;
     }
 
     UUID caller() {

@@ -68,8 +68,8 @@ public final class HttpFront {
     public Router router() {
         Router router = Router.router(vertx);
         router.route().handler(BodyHandler.create(false).setBodyLimit(LARGEST_BODY));
-        router.post("/:tenant/oauth2/v2.0/token").handler(this::token);
-        router.post("/:tenant/oauth2/token").handler(this::token);
+        router.post("/:tenant/oauth2/v2.0/token").handler(context -> token(context, false));
+        router.post("/:tenant/oauth2/token").handler(context -> token(context, true));
         router.get(VOCABULARIES + ":file").handler(HttpFront::vocabulary);
         router.get("/sandbox/statistics").handler(context -> json(context, statistics.snapshot()));
         router.delete("/sandbox/statistics").handler(context -> {
@@ -82,7 +82,8 @@ public final class HttpFront {
             faults.clear();
             context.response().setStatusCode(204).end();
         });
-        router.routeWithRegex("/api/data/v9\\.[0-2](/.*)?").handler(this::api);
+        router.routeWithRegex("/api/data/v9\\.[0-2](/.*)?").handler(new Browsers(settings.authentication()))
+            .handler(this::api);
         router.errorHandler(413, context -> send(context.response(), ApiResponse.error(
             new CrmError(413, "0x80040216", "The request is larger than " + LARGEST_BODY + " bytes."), false)));
         router.errorHandler(404, context -> send(context.response(), ApiResponse.error(
@@ -105,7 +106,7 @@ public final class HttpFront {
         }
     }
 
-    private void token(RoutingContext context) {
+    private void token(RoutingContext context, boolean firstVersion) {
         Map<String, String> form = new HashMap<>();
         String body = context.body().asString();
         for (String pair : body == null ? new String[0] : body.split("&")) {
@@ -118,7 +119,7 @@ public final class HttpFront {
         String basic = authorization != null && authorization.startsWith("Basic ")
             ? new String(Base64.getMimeDecoder().decode(authorization.substring(6)),
                 StandardCharsets.UTF_8) : null;
-        send(context.response(), tokens.issue(context.pathParam("tenant"), form, basic));
+        send(context.response(), tokens.issue(context.pathParam("tenant"), form, basic, firstVersion));
     }
 
     private static String decode(String text) {
@@ -265,9 +266,14 @@ public final class HttpFront {
         new Passage(http, request, faults.meeting(request.method(), below, uri)).start();
     }
 
+    /** Where the client believes to be; HTTP/2 says so without a Host header. */
     private String authority(HttpServerRequest http) {
         String host = http.getHeader("Host");
-        return host == null ? settings.host() : host;
+        if (host != null) {
+            return host;
+        }
+        return http.authority() != null ? http.authority().toString()
+            : settings.host() + ":" + http.localAddress().port();
     }
 
     /** A batch is a read when it has nothing but GETs in it. */
@@ -324,7 +330,14 @@ public final class HttpFront {
         }
         http.setStatusCode(response.status());
         http.putHeader("Date", DateTimeFormatter.RFC_1123_DATE_TIME.format(settings.clock().instant().atZone(UTC)));
-        response.headers().forEach(http::putHeader);
+        try {
+            response.headers().forEach(http::putHeader);
+        } catch (RuntimeException e) {
+            // A header the wire refuses must not leave the client waiting.
+            http.headers().clear();
+            http.setStatusCode(500).end();
+            return;
+        }
         if (response.body().length == 0) {
             http.end();
         } else {

@@ -23,12 +23,13 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * {@code EntityDefinitions} and {@code RelationshipDefinitions}: tables, columns (also cast to one kind), keys and
+ * {@code EntityDefinitions}, {@code RelationshipDefinitions} and {@code GlobalOptionSetDefinitions}: tables, columns (also cast to one kind), keys and
  * relationships as JSON, with {@code $select}, {@code $filter} and {@code $expand}. Keys can be added; nothing else
  * about a table can be changed here.
  */
 final class MetadataTables {
     private static final String NO_ID = "00000000-0000-0000-0000-000000000000";
+    private static final String GLOBAL_OPTION_SETS = "GlobalOptionSetDefinitions";
     private static final String PREFIX = Schema.NAMESPACE + ".";
     private static final Set<String> NAVIGATIONS = Set.of("Attributes", "Keys", "ManyToOneRelationships",
         "OneToManyRelationships", "ManyToManyRelationships", "OptionSet", "GlobalOptionSet");
@@ -47,7 +48,8 @@ final class MetadataTables {
 
     /** Whether an address begins with one of these tables. */
     static boolean isOne(String segment) {
-        return segment.equals("EntityDefinitions") || segment.equals("RelationshipDefinitions");
+        return segment.equals("EntityDefinitions") || segment.equals("RelationshipDefinitions")
+            || segment.equals(GLOBAL_OPTION_SETS);
     }
 
     /** Where an address has come to: one entry, or many. */
@@ -80,6 +82,10 @@ final class MetadataTables {
     }
 
     private Place start(Segment segment) {
+        if (segment.name().equals(GLOBAL_OPTION_SETS)) {
+            // Every choice of the tables here has options of its own; a global one would have to be made first.
+            return select(new Place(List.of(), false, "/" + GLOBAL_OPTION_SETS), segment);
+        }
         if (segment.name().equals("RelationshipDefinitions")) {
             List<ObjectNode> all = new ArrayList<>();
             schema.tables().forEach(table -> records.table(table).get("ManyToOneRelationships")

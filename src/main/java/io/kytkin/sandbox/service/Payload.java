@@ -7,13 +7,16 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.kytkin.sandbox.schema.CollectionNavigation;
 import io.kytkin.sandbox.schema.Column;
+import io.kytkin.sandbox.schema.ColumnType;
 import io.kytkin.sandbox.schema.Navigation;
 import io.kytkin.sandbox.schema.Reference;
+import io.kytkin.sandbox.schema.Schema;
 import io.kytkin.sandbox.schema.Table;
 import io.kytkin.sandbox.store.Row;
 import io.kytkin.sandbox.wire.CrmError;
 import io.kytkin.sandbox.wire.Values;
 import java.io.IOException;
+import java.math.BigDecimal;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -25,7 +28,8 @@ import java.util.Set;
  */
 final class Payload {
     private static final ObjectMapper JSON = JsonMapper.builder()
-        .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS, DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
+        .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS, DeserializationFeature.FAIL_ON_TRAILING_TOKENS,
+            DeserializationFeature.FAIL_ON_READING_DUP_TREE_KEY)
         .build();
     private static final String BIND = "@odata.bind";
 
@@ -74,6 +78,8 @@ final class Payload {
         if (at >= 0) {
             if (name.endsWith(BIND) && at == name.length() - BIND.length()) {
                 bind(name.substring(0, at), value);
+            } else if (name.equals("@odata.type")) {
+                checkType(value.asText());
             }
             return;
         }
@@ -95,6 +101,14 @@ final class Payload {
         }
     }
 
+    private void checkType(String type) {
+        String plain = type.startsWith("#") ? type.substring(1) : type;
+        if (!plain.equals(Schema.NAMESPACE + "." + row.table())) {
+            throw CrmError.badPayload(row.table().logicalName(), "A resource with type '" + plain + "' was found, but it"
+                + " is not assignable to the expected type '" + Schema.NAMESPACE + "." + row.table() + "'.");
+        }
+    }
+
     private void set(Column column, JsonNode value) {
         boolean isKey = column.equals(row.table().primaryId());
         if (column.isLookup()) {
@@ -104,8 +118,21 @@ final class Payload {
         if (column.computed() || isKey && !isCreate) {
             return;
         }
-        row.set(column, Values.fromJson(row.table().logicalName(), column, value));
+        row.set(column, Values.fromJson(row.table().logicalName(), column, number(column, value)));
         given.add(column);
+    }
+
+    /** A client whose numbers are doubles sends Int64 and Decimal in quotes, and says so in the content type. */
+    private JsonNode number(Column column, JsonNode value) {
+        boolean mayBeText = column.type() == ColumnType.DECIMAL || column.type() == ColumnType.BIG_NUMBER;
+        if (!mayBeText || !value.isTextual() || !Format.asksForText(call.request().header("Content-Type"))) {
+            return value;
+        }
+        try {
+            return JSON.getNodeFactory().numberNode(new BigDecimal(value.textValue()));
+        } catch (NumberFormatException e) {
+            return value;
+        }
     }
 
     private void take(Navigation navigation, JsonNode value) {

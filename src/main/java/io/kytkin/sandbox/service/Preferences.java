@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 
 /** What a client prefers: {@code Prefer} headers, several or one with commas. */
@@ -15,7 +16,7 @@ final class Preferences {
         for (String header : headers == null ? List.<String>of() : headers) {
             for (String part : split(header)) {
                 int equals = part.indexOf('=');
-                String name = (equals < 0 ? part : part.substring(0, equals)).trim();
+                String name = (equals < 0 ? part : part.substring(0, equals)).trim().toLowerCase(Locale.ROOT);
                 String value = equals < 0 ? "" : part.substring(equals + 1).trim();
                 preferences.put(name, value.replaceAll("^\"|\"$", ""));
             }
@@ -61,12 +62,14 @@ final class Preferences {
         return size == null || !size.matches("\\d{1,9}") ? 0 : Integer.parseInt(size);
     }
 
-    boolean wantsAnnotations() {
-        return !annotations.isEmpty();
+    /** The page size that counts: the one asked for, or the largest. */
+    int pageSize(int largest) {
+        int wanted = pageSize();
+        return wanted == 0 ? largest : Math.min(wanted, largest);
     }
 
-    boolean wantsAllAnnotations() {
-        return annotations.contains("*");
+    boolean wantsAnnotations() {
+        return !annotations.isEmpty();
     }
 
     /** Whether an annotation is wanted; {@code *} and {@code prefix.*} match many. */

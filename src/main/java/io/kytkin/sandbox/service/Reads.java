@@ -2,6 +2,7 @@ package io.kytkin.sandbox.service;
 
 import com.fasterxml.jackson.core.JsonGenerator;
 import io.kytkin.sandbox.query.Cookie;
+import io.kytkin.sandbox.query.FetchXml;
 import io.kytkin.sandbox.query.Query;
 import io.kytkin.sandbox.query.QueryOptions;
 import io.kytkin.sandbox.query.QueryParser;
@@ -9,7 +10,6 @@ import io.kytkin.sandbox.query.RowSource;
 import io.kytkin.sandbox.query.Search;
 import io.kytkin.sandbox.schema.CollectionNavigation;
 import io.kytkin.sandbox.schema.Column;
-import io.kytkin.sandbox.schema.Navigation;
 import io.kytkin.sandbox.schema.Schema;
 import io.kytkin.sandbox.schema.Table;
 import io.kytkin.sandbox.store.Row;
@@ -17,7 +17,6 @@ import io.kytkin.sandbox.store.Store;
 import io.kytkin.sandbox.wire.CrmError;
 import io.kytkin.sandbox.wire.Values;
 import java.io.IOException;
-import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.List;
@@ -35,6 +34,8 @@ final class Reads {
     private final Search search;
     private final JsonRows rows;
     private final ChangeTracking tracking;
+    private final FetchReads fetches;
+    private final AggregateReads aggregates;
     private final int largestPage;
 
     Reads(Schema schema, Store store, Addresses addresses, Conditions conditions, QueryParser parser, Search search,
@@ -47,6 +48,8 @@ final class Reads {
         this.search = search;
         this.rows = rows;
         this.tracking = tracking;
+        aggregates = new AggregateReads(store, parser, search, rows);
+        fetches = new FetchReads(store, parser, search, rows, aggregates, largestPage);
         this.largestPage = largestPage;
     }
 
@@ -89,10 +92,15 @@ final class Reads {
 
     /** A page of a collection; {@code within} are the related rows of a record, or null for a whole table. */
     private ApiResponse page(Call call, Table table, List<Row> within, QueryOptions options) {
+        if (options.has(FetchXml.OPTION)) {
+            return fetches.read(call, table, within, options);
+        }
+        if (options.has("$apply")) {
+            return aggregates.read(call, table, within, options);
+        }
         Query query = parser.parse(table, options, call.caller());
-        int wanted = call.prefer().pageSize();
-        boolean limited = query.top() != null && wanted == 0;
-        int size = limited ? Math.min(query.top(), largestPage) : pageSize(wanted);
+        boolean limited = query.top() != null && call.prefer().pageSize() == 0;
+        int size = limited ? Math.min(query.top(), largestPage) : call.prefer().pageSize(largestPage);
         Cookie cookie = options.has("$skiptoken") ? Cookie.parse(options.get("$skiptoken")) : null;
         return store.read(() -> {
             Search.Page page = search.page(table, query, within, cookie, size);
@@ -113,12 +121,8 @@ final class Reads {
         });
     }
 
-    private int pageSize(int wanted) {
-        return wanted == 0 ? largestPage : Math.min(wanted, largestPage);
-    }
-
-    private static void writeCount(JsonGenerator json, Call call, Query query,
-                                   Search.Page page) throws IOException {
+    /** Writes how many rows there are in all, as far as it was asked for. */
+    static void writeCount(JsonGenerator json, Call call, Query query, Search.Page page) throws IOException {
         if (query.count()) {
             json.writeNumberField("@odata.count", page.count());
         }
@@ -138,7 +142,7 @@ final class Reads {
                 && !(option.equals("$deltatoken") && pair.matches("(\\$|%24)deltatoken=.*")))
             .map(pair -> pair + "&").collect(Collectors.joining());
         return call.request().root() + call.request().path() + "?" + kept + option + "="
-            + URLEncoder.encode(value, StandardCharsets.UTF_8).replace("+", "%20");
+            + QueryOptions.encode(value);
     }
 
     private ApiResponse record(Call call, Row row) {
@@ -197,7 +201,11 @@ final class Reads {
             json.writeStringField("@odata.context", call.request().root() + "$metadata#" + row.table().entitySet()
                 + "(" + row.id() + ")/" + column.name());
             json.writeFieldName("value");
-            Values.write(json, column, value);
+            if (call.format().longNumbersAsText()) {
+                Values.writeLongNumbersAsText(json, column, value);
+            } else {
+                Values.write(json, column, value);
+            }
         }));
     }
 

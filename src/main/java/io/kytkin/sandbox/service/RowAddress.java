@@ -11,9 +11,8 @@ import java.util.UUID;
  * @param table its table
  * @param id null when an alternate key leads to no row
  * @param keyValues the values of the alternate key it was addressed by; null when addressed by id
- * @param text as the client wrote it: {@code accounts(accountnumber='C1')}
  */
-record RowAddress(Table table, UUID id, Row keyValues, String text) {
+record RowAddress(Table table, UUID id, Row keyValues) {
     /** The refusal when no such row exists. */
     CrmError notFound() {
         return keyValues == null ? CrmError.noSuchRow(table.logicalName(), id)

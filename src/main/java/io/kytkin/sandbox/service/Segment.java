@@ -13,8 +13,9 @@ import java.util.Map;
  *
  * @param name decoded
  * @param key what is between the parentheses, decoded; null without parentheses
+ * @param raw both as the client wrote them, still encoded
  */
-record Segment(String name, String key) {
+record Segment(String name, String key, String raw) {
     /**
      * Takes a path apart. Slashes inside quotes belong to a value.
      *
@@ -38,20 +39,20 @@ record Segment(String name, String key) {
 
     private static void add(List<Segment> segments, StringBuilder text) {
         if (text.length() > 0) {
-            segments.add(of(decode(text.toString())));
+            segments.add(of(decode(text.toString()), text.toString()));
             text.setLength(0);
         }
     }
 
-    private static Segment of(String text) {
+    private static Segment of(String text, String raw) {
         int open = text.indexOf('(');
         if (open < 0) {
-            return new Segment(text, null);
+            return new Segment(text, null, raw);
         }
         if (!text.endsWith(")")) {
             throw CrmError.badQuery("Bad Request - Error in query syntax: '" + text + "'.");
         }
-        return new Segment(text.substring(0, open), text.substring(open + 1, text.length() - 1).trim());
+        return new Segment(text.substring(0, open), text.substring(open + 1, text.length() - 1).trim(), raw);
     }
 
     /** In a path a plus sign is a plus sign. */

@@ -130,6 +130,7 @@ public final class SystemRows {
     void put(Transaction transaction, String tableName, UUID id, Map<String, Object> values) {
         Table table = schema.table(tableName);
         Row row = new Row(table);
+        table.twoOptionColumns().forEach(column -> row.set(column, false));
         values.forEach(row::set);
         Instant now = settings.clock().instant().truncatedTo(ChronoUnit.SECONDS);
         row.set(table.primaryId(), id);

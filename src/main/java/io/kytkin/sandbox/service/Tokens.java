@@ -28,8 +28,9 @@ final class Tokens {
      *
      * @param form the decoded form
      * @param basic user and password of a Basic Authorization header, or null
+     * @param firstVersion asked at the older endpoint, which takes a resource instead of a scope
      */
-    ApiResponse issue(String tenant, Map<String, String> form, String basic) {
+    ApiResponse issue(String tenant, Map<String, String> form, String basic, boolean firstVersion) {
         String id = form.get("client_id");
         String secret = form.get("client_secret");
         if (basic != null && basic.contains(":")) {
@@ -50,20 +51,26 @@ final class Tokens {
         if (secret == null || !same(settings.clientSecret(), secret)) {
             return refusal(401, "invalid_client", 7000215, "Invalid client secret provided.");
         }
+        if (firstVersion) {
+            return form.containsKey("resource") ? granted(form.get("resource"))
+                : refusal(400, "invalid_request", 900144, "The request body must contain the following parameter:"
+                + " 'resource'.");
+        }
         String scope = form.get("scope");
         if (scope == null || !scope.endsWith("/.default")) {
             return refusal(400, "invalid_scope", 1002012, "The provided value for scope " + scope + " is not valid."
                 + " Client credential flows must have a scope value with /.default suffixed to the resource"
                 + " identifier.");
         }
-        return granted();
+        return granted(null);
     }
 
     private static boolean same(String expected, String given) {
         return MessageDigest.isEqual(expected.getBytes(StandardCharsets.UTF_8), given.getBytes(StandardCharsets.UTF_8));
     }
 
-    private ApiResponse granted() {
+    /** A token; the older endpoint names the resource and writes numbers as text. */
+    private ApiResponse granted(String resource) {
         byte[] bytes = new byte[BYTES];
         random.nextBytes(bytes);
         String token = Base64.getUrlEncoder().withoutPadding().encodeToString(bytes);
@@ -73,8 +80,18 @@ final class Tokens {
         statistics.token();
         return ApiResponse.json(200, JsonRows.object(json -> {
             json.writeStringField("token_type", "Bearer");
-            json.writeNumberField("expires_in", settings.tokenSeconds());
-            json.writeNumberField("ext_expires_in", settings.tokenSeconds());
+            if (resource == null) {
+                json.writeNumberField("expires_in", settings.tokenSeconds());
+                json.writeNumberField("ext_expires_in", settings.tokenSeconds());
+            } else {
+                String seconds = String.valueOf(settings.tokenSeconds());
+                json.writeStringField("expires_in", seconds);
+                json.writeStringField("ext_expires_in", seconds);
+                json.writeStringField("expires_on",
+                    String.valueOf(now.plusSeconds(settings.tokenSeconds()).getEpochSecond()));
+                json.writeStringField("not_before", String.valueOf(now.getEpochSecond()));
+                json.writeStringField("resource", resource);
+            }
             json.writeStringField("access_token", token);
         })).with("Content-Type", "application/json; charset=utf-8").with("Cache-Control", "no-store, no-cache");
     }

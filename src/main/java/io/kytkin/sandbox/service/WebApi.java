@@ -53,7 +53,7 @@ public final class WebApi {
         Conditions conditions = new Conditions(settings.withoutOptimisticConcurrency());
         QueryParser parser = new QueryParser(schema, settings.clock());
         Search search = new Search(schema, store);
-        JsonRows rows = new JsonRows(schema, store, search);
+        JsonRows rows = new JsonRows(schema, store, search, settings.maxPageSize());
         ChangeTracking tracking = new ChangeTracking(schema, store, parser, search, rows, settings.clock(),
             settings.withoutChangeTracking(), settings.maxPageSize());
         reads = new Reads(schema, store, addresses, conditions, parser, search, rows, tracking,
@@ -91,18 +91,19 @@ public final class WebApi {
     }
 
     private ApiResponse answer(ApiRequest request, UUID caller, Call.ChangeSet changeSet, int longestAddress) {
-        boolean annotations = new Preferences(request.headers().get("Prefer")).wantsAllAnnotations();
+        Preferences prefer = new Preferences(request.headers().get("Prefer"));
         try {
             if (request.url().length() > longestAddress) {
                 throw new CrmError(414, CrmError.NO_CODE, "The address is longer than " + longestAddress
                     + " characters.");
             }
-            return route(new Call(request, caller, changeSet), changeSet != null || longestAddress > LONGEST_ADDRESS);
+            Call call = new Call(request, caller, changeSet);
+            return call.format().applied(route(call, changeSet != null || longestAddress > LONGEST_ADDRESS));
         } catch (CrmError e) {
-            return ApiResponse.error(e, annotations);
+            return ApiResponse.error(e, prefer::wants);
         } catch (RuntimeException e) {
             LOG.error("The sandbox failed at {} {}.", request.method(), request.path(), e);
-            return ApiResponse.error(new CrmError(500, "0x80040216", "An unexpected error occurred."), annotations);
+            return ApiResponse.error(new CrmError(500, "0x80040216", "An unexpected error occurred."), prefer::wants);
         }
     }
 
@@ -201,6 +202,7 @@ public final class WebApi {
             }
             entitySet(json, "EntityDefinitions");
             entitySet(json, "RelationshipDefinitions");
+            entitySet(json, "GlobalOptionSetDefinitions");
             json.writeEndArray();
         }));
     }

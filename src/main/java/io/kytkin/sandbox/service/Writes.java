@@ -17,6 +17,7 @@ import io.kytkin.sandbox.store.Store;
 import io.kytkin.sandbox.store.Transaction;
 import io.kytkin.sandbox.wire.CrmError;
 import io.kytkin.sandbox.wire.Values;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -67,6 +68,15 @@ final class Writes {
     private Query wanted(Call call, Table table) {
         return call.prefer().wantsRepresentation()
             ? parser.parse(table, new QueryOptions(call.request().query()), call.caller()) : Query.NONE;
+    }
+
+    /** An address as it was written; what a header can't carry is encoded. */
+    private static String inHeader(String raw) {
+        StringBuilder text = new StringBuilder();
+        for (byte each : raw.getBytes(StandardCharsets.UTF_8)) {
+            text.append(each > ' ' && each < 0x7F ? (char) each : String.format("%%%02X", each & 0xFF));
+        }
+        return text.toString();
     }
 
     private static ApiResponse made(String url) {
@@ -183,7 +193,7 @@ final class Writes {
                 return reads.representation(call, transaction.find(table, id), columns, isNew ? 201 : 200)
                     .with("Preference-Applied", call.prefer().appliedToWrite());
             }
-            return made(call.request().root() + address.text());
+            return made(call.request().root() + inHeader(path.get(0).raw()));
         });
     }
 
@@ -268,6 +278,8 @@ final class Writes {
             changeLookup(transaction, call, row, navigation);
         } else if (collection != null && isReference) {
             changeCollection(transaction, call, row, collection, part);
+        } else if (part.name().startsWith(Schema.NAMESPACE + ".")) {
+            throw CrmError.noSuchResource(part.name());
         } else {
             throw CrmError.methodNotAllowed(call.request().method(), part.name());
         }
@@ -315,7 +327,12 @@ final class Writes {
         if (!call.request().method().equals("DELETE") || child == null) {
             throw CrmError.methodNotAllowed(call.request().method(), collection.name());
         }
-        link(transaction, call, transaction.find(table, child.id()), table.navigation(collection.partner()), null);
+        Row linked = transaction.find(table, child.id());
+        Navigation back = table.navigation(collection.partner());
+        if (linked == null || !row.id().equals(linked.lookup(back.column()))) {
+            throw CrmError.noSuchRow(table.logicalName(), child.id());
+        }
+        link(transaction, call, linked, back, null);
     }
 
     private static String referenceIn(Call call, Table table) {

@@ -128,6 +128,17 @@ public final class Values {
         }
     }
 
+    /** Writes the property's value for a client whose numbers are doubles: Int64 and Decimal in quotes. */
+    public static void writeLongNumbersAsText(JsonGenerator json, Column column, Object value) throws IOException {
+        if (value instanceof Long number) {
+            json.writeString(number.toString());
+        } else if (value instanceof BigDecimal number) {
+            json.writeString(printed(column, number).toPlainString());
+        } else {
+            write(json, column, value);
+        }
+    }
+
     private static BigDecimal printed(Column column, BigDecimal value) {
         int decimals = column.money() ? MONEY_DECIMALS : OTHER_DECIMALS;
         return value.setScale(Math.max(decimals, value.scale()), RoundingMode.UNNECESSARY);
