@@ -83,13 +83,14 @@ public final class Records {
         }
         columns.check(change);
         row.set("ownerid", row.id());
-        fillDefaults(change);
         fillServerColumns(change);
         if (!table.states().isEmpty()) {
             states.onCreate(change, firstState(change));
         }
         owners.apply(change);
         rules(table).beforeCreate(change);
+        // After the table's own rules, by which a user is licensed.
+        fillDefaults(change);
         finish(change);
         columns.requireAll(change);
         keys.checkUnique(change);
