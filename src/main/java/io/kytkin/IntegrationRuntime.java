@@ -309,6 +309,9 @@ public final class IntegrationRuntime implements AutoCloseable {
         String base = organization.baseCurrencyCode();
         // Schedules start when the mapping files are loaded, and only where the runtime stays.
         main.addInitialProperty("camel.component.quartz.auto-start-scheduler", "false");
+        // A step into a route that has stopped already waits for it to come back: half a minute, if nobody says otherwise, for
+        // which the whole process would not end. A mapping file is replaced between two pages, in far less than this.
+        main.addInitialProperty("camel.component.direct.timeout", "3000");
         main.addInitialProperty("crm.base-currency", base == null ? settings.text(Setting.ERP_LOCAL_CURRENCY) : base);
     }
 
