@@ -23,10 +23,7 @@ import io.kytkin.erp.ErpPages;
 import io.kytkin.erp.ErpReader;
 import io.kytkin.erp.RenamedRecords;
 import io.kytkin.mapping.Bindings;
-import io.kytkin.mapping.DependencyGraph;
 import io.kytkin.mapping.Direction;
-import io.kytkin.mapping.MappingDefinition;
-import io.kytkin.mapping.MappingProblem;
 import io.kytkin.mapping.Mappings;
 import io.kytkin.mapping.ParkingClass;
 import io.kytkin.mapping.RecordReader;
@@ -35,7 +32,6 @@ import io.kytkin.mapping.TranslationSettings;
 import io.kytkin.sandbox.DemoCompany;
 import io.kytkin.sync.AlreadyRunning;
 import io.kytkin.sync.CouplingChanges;
-import io.kytkin.sync.CrmRequestCount;
 import io.kytkin.sync.DeletesThreshold;
 import io.kytkin.sync.DeletionSweeps;
 import io.kytkin.sync.FullSynchronizations;
@@ -82,7 +78,6 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayDeque;
-import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import java.util.Map;
@@ -203,7 +198,7 @@ public final class IntegrationRuntime implements AutoCloseable {
             // The embedded database is open for one process only: whoever held a lease is gone.
             leases.endAll();
         }
-        jobs = new SynchJobs(state, mappings, readers, permits, leases, countOf(requests),
+        jobs = new SynchJobs(state, mappings, readers, permits, leases, new RequestsOfJobs(requests),
                 new DeletesThreshold(settings.number(Setting.DELETES_MOST, 0, Integer.MAX_VALUE),
                         settings.number(Setting.DELETES_MOST_PERCENT, 0, 100)),
                 settings.number(Setting.CRM_BATCH_SIZE, 1, 1000));
@@ -256,7 +251,7 @@ public final class IntegrationRuntime implements AutoCloseable {
         main.bind("parkedRecordJobs", parkedRecordJobs);
         SidesCheck sidesCheck = new SidesCheck(bindings, erpCatalogue, crmCatalogue, translation);
         mappingFiles = new MappingFiles(context, settings.routesDirectory(), mappings,
-                loaded -> check(loaded, sidesCheck), permits::betweenPages, this::synchronizeAll);
+                new LoadedMappingCheck(sidesCheck, erpInbox, mappings), permits::betweenPages, this::synchronizeAll);
         main.bind("mappingFiles", mappingFiles);
         if (serving) {
             bindWeb(state, erpReader, crmReader, new Connections(settings, connection, crmUrl, organization, erp, mappings,
@@ -276,26 +271,6 @@ public final class IntegrationRuntime implements AutoCloseable {
         } catch (SchedulerException e) {
             throw new SettingProblem("The schedules could not be started: " + e.getMessage(), e);
         }
-    }
-
-    private static CrmRequestCount countOf(CrmRequests requests) {
-        return new CrmRequestCount() {
-            @Override
-            public long soFar(UUID job) {
-                return requests.ofJob(job.toString());
-            }
-
-            @Override
-            public Reading reading(UUID job) {
-                requests.readsFor(job.toString());
-                return () -> requests.readsFor(null);
-            }
-
-            @Override
-            public void forget(UUID job) {
-                requests.finish(job.toString());
-            }
-        };
     }
 
     /** Settings that a route may use as {@code {{...}}}: all but the secrets, and those of the user's own. */
@@ -376,17 +351,6 @@ public final class IntegrationRuntime implements AutoCloseable {
                 "CRM", () -> jobs.sides().silentSince(Direction.TO_ERP))));
         main.bind("mappingMetrics", new MappingMetrics(() -> context.getRegistry().findSingleByType(MeterRegistry.class),
                 mappings, started, known, held, Clock.systemUTC()));
-    }
-
-    private List<MappingProblem.Mistake> check(Mappings.Loaded loaded, SidesCheck sidesCheck) {
-        List<MappingProblem.Mistake> mistakes = new ArrayList<>(sidesCheck.check(loaded, mappingFiles.names(),
-                name -> mappings.definition(name).map(MappingDefinition::crmTable).orElse(null)));
-        if (loaded.toInbox()) {
-            erpInbox.problem(loaded.name()).ifPresent(mistakes::add);
-        }
-        mistakes.addAll(DependencyGraph.circles(loaded.definition(), mappings.all().stream()
-                .filter(Mappings.Loaded::isEnabled).map(Mappings.Loaded::definition).toList()));
-        return mistakes;
     }
 
     /** False while a job of the mapping runs; a mapping that was never synchronized has nothing to do again. */

@@ -11,13 +11,13 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
 import org.apache.camel.CamelContext;
@@ -40,6 +40,16 @@ public final class MappingFiles {
         void run(Runnable change);
     }
 
+    /** Compares a mapping with what stands outside its file. */
+    public interface Check {
+        /**
+         * Every mistake; none when the mapping can be used.
+         *
+         * @param names of all mappings that have a file, good or not
+         */
+        List<MappingProblem.Mistake> mistakes(Loaded loaded, Collection<String> names);
+    }
+
     private record Stamp(long size, long modified) { }
 
     private record Checked(Loaded loaded, List<String> routeIds) { }
@@ -47,7 +57,7 @@ public final class MappingFiles {
     private final CamelContext context;
     private final Path directory;
     private final Mappings mappings;
-    private final Function<Loaded, List<MappingProblem.Mistake>> check;
+    private final Check check;
     private final BetweenPages betweenPages;
     private final Predicate<String> synchronize;
     private final Map<Path, Stamp> seen = new HashMap<>();
@@ -56,12 +66,10 @@ public final class MappingFiles {
     private final Set<String> resynchronize = new HashSet<>();
 
     /**
-     * @param check       compares a definition with both sides; gives every mistake, none when it can be used
      * @param synchronize starts a job over all records of a mapping; false while that is not possible
      */
-    public MappingFiles(CamelContext context, Path routesDirectory, Mappings mappings,
-                        Function<Loaded, List<MappingProblem.Mistake>> check, BetweenPages betweenPages,
-                        Predicate<String> synchronize) {
+    public MappingFiles(CamelContext context, Path routesDirectory, Mappings mappings, Check check,
+                        BetweenPages betweenPages, Predicate<String> synchronize) {
         this.synchronize = synchronize;
         this.context = context;
         this.directory = routesDirectory.resolve("mappings");
@@ -108,8 +116,8 @@ public final class MappingFiles {
         resynchronize.removeIf(synchronize);
     }
 
-    /** The names of all mappings that have a file, good or not. */
-    public List<String> names() {
+    /** Of all mappings that have a file, good or not. */
+    private List<String> names() {
         return stamps().keySet().stream().map(path -> path.getFileName().toString())
                 .map(fileName -> fileName.substring(0, fileName.length() - MappingFile.ENDING.length())).toList();
     }
@@ -135,7 +143,7 @@ public final class MappingFiles {
                 content.toInbox(), content.schedule(), List.of());
         List<MappingProblem.Mistake> mistakes;
         try {
-            mistakes = check.apply(loaded);
+            mistakes = check.mistakes(loaded, names());
         } catch (MappingProblem problem) {
             mistakes = problem.mistakes();
         }
