@@ -1,25 +1,21 @@
 package io.kytkin;
 
-import io.kytkin.web.WebSettings;
 import java.io.IOException;
 import java.io.Reader;
-import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.text.ParseException;
 import java.time.DateTimeException;
+import java.time.Duration;
 import java.time.ZoneId;
 import java.util.Collections;
 import java.util.EnumMap;
-import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Properties;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
-import org.quartz.CronExpression;
 
 /**
  * The values of all {@link Setting}s, read once. An environment variable wins over a system property, that over the
@@ -57,7 +53,7 @@ public final class Settings {
             values.put(setting, value(setting.key(), written, environment, setting.defaultValue()));
         }
         Settings settings = new Settings(values, passedOn(written, environment));
-        settings.check();
+        new SettingsCheck(settings).run();
         return settings;
     }
 
@@ -137,6 +133,21 @@ public final class Settings {
                 + " to " + most + ".");
     }
 
+    /** A number of seconds; bounds as {@link #number}. */
+    Duration seconds(Setting setting, int least, int most) {
+        return Duration.ofSeconds(number(setting, least, most));
+    }
+
+    /** Records a page, and a request to the CRM. */
+    int batchSize() {
+        return number(Setting.CRM_BATCH_SIZE, 1, 1000);
+    }
+
+    /** Pages in flight, and requests to the CRM, at most. */
+    int pagesAtOnce() {
+        return number(Setting.CRM_MAX_PARALLEL, 1, 500);
+    }
+
     /** The company's time zone: decides what {@code {today}} is. */
     public ZoneId zone() {
         try {
@@ -172,96 +183,5 @@ public final class Settings {
     /** Whether both sides are embedded: only then is there nobody to ask before anything is written. */
     public boolean isDemo() {
         return usesDemoCompany() && usesSandbox();
-    }
-
-    private void check() {
-        number(Setting.CRM_BATCH_SIZE, 1, 1000);
-        number(Setting.CRM_MAX_PARALLEL, 1, 500);
-        number(Setting.CRM_TIMEOUT_SECONDS, 1, 3600);
-        number(Setting.SANDBOX_PORT, 0, 65_535);
-        httpPort();
-        zone();
-        checkSchedule();
-        checkDataDirectory();
-        checkDatabase(Setting.ERP_JDBC_URL, Setting.ERP_USERNAME, Setting.ERP_PASSWORD);
-        checkDatabase(Setting.STATE_JDBC_URL, Setting.STATE_USERNAME, Setting.STATE_PASSWORD);
-        checkCrm();
-        checkHost();
-        if (!Files.isDirectory(routesDirectory())) {
-            throw new SettingProblem("routes.directory = " + text(Setting.ROUTES_DIRECTORY) + ": there is no folder "
-                    + routesDirectory().toAbsolutePath() + ".");
-        }
-    }
-
-    private void checkSchedule() {
-        for (Setting schedule : List.of(Setting.SCHEDULE_DEFAULT, Setting.SCHEDULE_SWEEP)) {
-            try {
-                new CronExpression(text(schedule));
-            } catch (ParseException e) {
-                throw new SettingProblem(schedule.key() + " = " + text(schedule) + " is no Quartz cron expression ("
-                        + e.getMessage() + "); write one like " + schedule.defaultValue() + ".", e);
-            }
-        }
-    }
-
-    private void checkDataDirectory() {
-        try {
-            if (usesSandbox() || usesDemoCompany() || isBlank(Setting.STATE_JDBC_URL)) {
-                Files.createDirectories(dataDirectory());
-            }
-        } catch (IOException e) {
-            throw new SettingProblem("data.directory = " + dataDirectory() + " can't be made: " + e.getMessage() + ".", e);
-        }
-        if (Files.exists(dataDirectory()) && !Files.isWritable(dataDirectory())) {
-            throw new SettingProblem("data.directory = " + dataDirectory() + " can't be written to.");
-        }
-    }
-
-    /** Credentials for a database that is embedded would be ignored; whoever wrote them meant another one. */
-    private void checkDatabase(Setting url, Setting username, Setting password) {
-        if (isBlank(url) && !(isBlank(username) && isBlank(password))) {
-            throw new SettingProblem(username.key() + " or " + password.key() + " is set but " + url.key() + " is blank; set "
-                    + url.key() + ", or take them out to use the embedded database.");
-        }
-    }
-
-    private void checkCrm() {
-        if (usesSandbox()) {
-            if (!isBlank(Setting.CRM_CLIENT_ID) || !isBlank(Setting.CRM_CLIENT_SECRET)) {
-                throw new SettingProblem("crm.client-id or crm.client-secret is set but crm.url is blank; "
-                        + "set crm.url, or take them out to use the embedded sandbox CRM.");
-            }
-            return;
-        }
-        URI url;
-        try {
-            url = URI.create(text(Setting.CRM_URL));
-        } catch (IllegalArgumentException e) {
-            throw new SettingProblem("crm.url = " + text(Setting.CRM_URL) + " is no address.", e);
-        }
-        if (url.getHost() == null || !("https".equals(url.getScheme()) || "http".equals(url.getScheme()))) {
-            throw new SettingProblem("crm.url = " + url + " is no address; write one like https://contoso.crm4.dynamics.com.");
-        }
-        boolean hasId = !isBlank(Setting.CRM_CLIENT_ID);
-        if (hasId == isBlank(Setting.CRM_CLIENT_SECRET)) {
-            throw new SettingProblem("crm.client-id and crm.client-secret must be set together.");
-        }
-        if (hasId && isBlank(Setting.CRM_TENANT_ID) && isBlank(Setting.CRM_TOKEN_URL)) {
-            throw new SettingProblem("crm.client-id is set, so crm.tenant-id (or crm.token-url) must be set too.");
-        }
-        if (!"https".equals(url.getScheme()) && !WebSettings.isLoopback(url.getHost())) {
-            throw new SettingProblem("crm.url = " + url + " would send the token in clear; write https.");
-        }
-    }
-
-    private void checkHost() {
-        boolean hasName = !isBlank(Setting.HTTP_USERNAME);
-        if (hasName == isBlank(Setting.HTTP_PASSWORD)) {
-            throw new SettingProblem("http.username and http.password must be set together.");
-        }
-        if (!WebSettings.isLoopback(text(Setting.HTTP_HOST)) && !hasName) {
-            throw new SettingProblem("http.host = " + text(Setting.HTTP_HOST) + " is reachable from outside, so "
-                    + "http.username and http.password must be set; or leave http.host at 127.0.0.1.");
-        }
     }
 }
