@@ -20,7 +20,10 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Set;
+import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -32,7 +35,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /**
  * SIGTERM in the middle of a full synchronization against a slow CRM: the pages in hand are finished, and that is all.
- * The runtime is a process of its own.
+ * The runtime is a process of its own, except where only the time counts that it takes.
  */
 class StopTest {
     private static final int CUSTOMERS = 400;
@@ -95,6 +98,17 @@ class StopTest {
         process.destroy();
         assertThat(process.waitFor(20, TimeUnit.SECONDS)).isTrue();
         assertAllSentOnce();
+    }
+
+    @Test
+    void a_stopped_runtime_gives_up_on_a_step_into_a_route_that_was_taken_away() throws Exception {
+        installation.start();
+        UUID id = installation.runtime().fullSynchronizations().review(List.of("customer"), "test").id();
+        installation.runtime().context().getRouteController().stopRoute("company-contacts");
+        installation.runtime().fullSynchronizations().start(id, "test");
+        awaitAccounts(PAGE);
+
+        assertThat(CompletableFuture.runAsync(installation::stop)).succeedsWithin(Duration.ofSeconds(10));
     }
 
     private Path log() {
