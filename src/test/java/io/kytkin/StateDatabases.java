@@ -11,6 +11,13 @@ public enum StateDatabases {
 
     /** A new state database, pooled, in its present form. */
     public HikariDataSource open() {
+        HikariDataSource state = openEmpty();
+        StateDatabase.migrate(state);
+        return state;
+    }
+
+    /** A new database without any tables, pooled. */
+    public HikariDataSource openEmpty() {
         HikariConfig config = new HikariConfig();
         if (this == H2) {
             config.setJdbcUrl("jdbc:h2:mem:" + UUID.randomUUID() + ";DB_CLOSE_DELAY=-1");
@@ -19,8 +26,6 @@ public enum StateDatabases {
             config.addDataSourceProperty("reWriteBatchedInserts", "true");
         }
         config.setMaximumPoolSize(12);
-        HikariDataSource state = new HikariDataSource(config);
-        StateDatabase.migrate(state);
-        return state;
+        return new HikariDataSource(config);
     }
 }

@@ -85,11 +85,11 @@ final class RefusedRecord {
                     + " reads it again.");
         }
         if (refused.hasCode(STILL_IN_PRICE_LIST)) {
-            return Parking.passing("the product is retired once it is in no active price list or bundle; its price list items"
+            return Parking.waitingForOthers("the product is retired once it is in no active price list or bundle; its price list items"
                     + " go first", "statecode");
         }
         if (refused.hasCode(PRODUCT_IS_RETIRED)) {
-            return Parking.passing("the product is retired; it gets its price list item once it is active again",
+            return Parking.waitingForOthers("the product is retired; it gets its price list item once it is active again",
                     "productid");
         }
         String field = fieldOf(record, refused);

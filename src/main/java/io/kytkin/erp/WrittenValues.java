@@ -2,7 +2,6 @@ package io.kytkin.erp;
 
 import io.kytkin.mapping.PageRecord;
 import io.kytkin.mapping.Parking;
-import io.kytkin.mapping.ParkingClass;
 import io.kytkin.mapping.Row;
 import io.kytkin.mapping.Values;
 import java.sql.Connection;
@@ -79,7 +78,7 @@ final class WrittenValues {
             if (column != null && value.getValue() != null) {
                 Set<Object> values = values(column, value.getValue());
                 if (values.size() != 1) {
-                    return new Parking(ParkingClass.TRANSIENT, "The ERP has " + (values.isEmpty() ? "no " : "several ")
+                    return Parking.waitingForOthers("The ERP has " + (values.isEmpty() ? "no " : "several ")
                             + column.said().target() + " for this " + column.said().column() + "; "
                             + (values.isEmpty() ? "it is tried again until there is one." : "leave one of them."),
                             column.said().column(), Values.text(value.getValue()), null, null, null);

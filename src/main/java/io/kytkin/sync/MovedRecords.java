@@ -9,7 +9,6 @@ import io.kytkin.mapping.Mappings;
 import io.kytkin.mapping.Page;
 import io.kytkin.mapping.PageRecord;
 import io.kytkin.mapping.Parking;
-import io.kytkin.mapping.ParkingClass;
 import io.kytkin.mapping.RecordReader;
 import io.kytkin.mapping.Row;
 import java.util.ArrayList;
@@ -84,7 +83,7 @@ public final class MovedRecords {
         crm.readByIds(parent, doubtful.stream().map(move -> move.from.toString()).distinct().toList())
                 .forEach(record -> winners.put(record.crmId(), record.mergedInto()));
         doubtful.stream().filter(move -> move.to.equals(winners.get(move.from))).forEach(move -> move.record.park(
-                new Parking(ParkingClass.TRANSIENT, "The CRM moved it to another " + parent.name() + " because two were merged "
+                Parking.waitingForOthers("The CRM moved it to another " + parent.name() + " because two were merged "
                         + "there that are both coupled; it goes on when a person has decided which of them is left.",
                         move.attribute, null, move.to.toString(), parent.name(), move.from.toString())));
     }

@@ -29,8 +29,8 @@ final class PageParkings {
     private static final String BACK_OFF = "current_timestamp + least(3600, 5 * power(2, least(%s, 10))) "
             + "* (0.8 + 0.2 * random()) * interval '1' second";
     private static final String NO_TIME = "cast(null as timestamp with time zone)";
-    private static final String CONTENT = "class, reason, cause, field, erp_value, crm_value, waits_mapping, waits_key, job, "
-            + "erp_id, erp_key, crm_id, conflicts";
+    private static final String CONTENT = "class, reason, cause, field, erp_value, crm_value, waits_mapping, waits_key, "
+            + "waits_for_others, job, erp_id, erp_key, crm_id, conflicts";
     /** A decision counts until there is something else to decide; a failure that is no conflict leaves it. */
     private static final String KEPT_RESOLUTION = "resolution = case when cast(? as varchar) is null or conflicts = ? "
             + "then resolution end, ";
@@ -104,8 +104,9 @@ final class PageParkings {
     /** The record into which one was merged is compared with the ERP record that it takes over; the next run reads it. */
     void readSuccessors(Connection connection) throws SQLException {
         List<PageRecord> merged = well.stream().filter(record -> record.successor() != null).toList();
-        Batch.run(connection, "update parked_record set next_attempt_at = current_timestamp, class = 'transient', job = ? "
-                + "where record_id = ? and mapping = ? and direction = ?", merged, (update, record) -> {
+        Batch.run(connection, "update parked_record set next_attempt_at = current_timestamp, class = 'transient', "
+                + "waits_for_others = false, job = ? where record_id = ? and mapping = ? and direction = ?", merged,
+                (update, record) -> {
                     update.setObject(1, job);
                     update.setString(2, record.successor().toString());
                     update.setString(3, page.mapping().name());
@@ -176,8 +177,8 @@ final class PageParkings {
                     identify(update, next + 3, page.direction(), record);
                 });
         Batch.run(connection, "insert into parked_record (" + CONTENT + ", record_id, mapping, direction, id, creates, "
-                + "attempts, first_at, next_attempt_at) values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 1, current_timestamp, "
-                + nextAttempt.formatted("0") + ")", unknown(records, known), (insert, record) -> {
+                + "attempts, first_at, next_attempt_at) values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 1, "
+                + "current_timestamp, " + nextAttempt.formatted("0") + ")", unknown(records, known), (insert, record) -> {
                     int next = identify(insert, describe(insert, record), page.direction(), record);
                     insert.setObject(next, UUID.randomUUID());
                     insert.setBoolean(next + 1, isToBeCreated(record));
@@ -210,12 +211,13 @@ final class PageParkings {
         statement.setString(6, RecordKey.storable(parking.crmValue()));
         statement.setString(7, parking.waitsForMapping());
         statement.setString(8, RecordKey.bounded(parking.waitsForKey()));
-        statement.setObject(9, job);
-        statement.setString(10, RecordKey.bounded(record.erpId()));
-        statement.setString(11, RecordKey.bounded(record.erpKey()));
-        statement.setObject(12, record.crmId());
-        statement.setString(13, conflicts(record));
-        return 14;
+        statement.setBoolean(9, parking.waitsForOthers());
+        statement.setObject(10, job);
+        statement.setString(11, RecordKey.bounded(record.erpId()));
+        statement.setString(12, RecordKey.bounded(record.erpKey()));
+        statement.setObject(13, record.crmId());
+        statement.setString(14, conflicts(record));
+        return 15;
     }
 
     private int identify(PreparedStatement statement, int first, Direction direction, PageRecord record)

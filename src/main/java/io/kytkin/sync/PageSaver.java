@@ -72,7 +72,7 @@ public final class PageSaver {
         for (PageRecord record : page.records()) {
             boolean written = record.decision() != null && (record.decision().action() == Decision.Action.CREATE
                     || record.decision().action() == Decision.Action.UPDATE);
-            if (written && (record.outcome() != Outcome.PARKED || record.parking().field() != null
+            if (written && (record.outcome() != Outcome.PARKED || record.parking().waitsForOthers()
                     || record.parking().parkingClass() != ParkingClass.TRANSIENT)) {
                 return null;
             }

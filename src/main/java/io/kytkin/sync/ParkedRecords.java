@@ -91,15 +91,15 @@ public final class ParkedRecords {
      * each other.
      *
      * @param after null: from the first
-     * @param job   only those that this job parked as transient, whatever their time, and that wait for no other mapping's
-     *              job ({@link io.kytkin.mapping.Parking#passing}); null: all that are due
+     * @param job   only those that this job parked as transient, whatever their time, and that wait for nobody else
+     *              ({@link Parking#waitsForOthers}); null: all that are due
      */
     List<String> due(String mapping, Direction direction, String after, UUID job, int limit) {
         String parentIs = direction == Direction.TO_CRM ? "erp_code = waits_key" : "crm_id = cast(waits_key as uuid)";
         String isCoupled = "exists (select 1 from coupling parent where parent." + parentIs + " and parent.mapping = waits_mapping "
                 + "and parent.state = 'coupled' "
                 + "and (parent.reservation is null or parent.reservation not in (select id from reservation)))";
-        String isDue = job != null ? "job = :job and class = 'transient' and field is null"
+        String isDue = job != null ? "job = :job and class = 'transient' and not waits_for_others"
                 : "(next_attempt_at <= current_timestamp or class = 'dependency' and " + isCoupled + ")";
         String orOwes = job != null || direction == Direction.TO_CRM ? "" : " union select record_id from owed_reference "
                 + "where mapping = :mapping and record_id > :after and " + isCoupled;
@@ -236,7 +236,8 @@ public final class ParkedRecords {
         Parking parking = new Parking(ParkingClass.of(row.getString("class")), row.getString("reason"),
                 row.getString("field"), row.getString("erp_value"), row.getString("crm_value"),
                 row.getString("waits_mapping"), row.getString("waits_key"),
-                AgreedValuesJson.read(row.getString("conflicts")), row.getString("cause"));
+                AgreedValuesJson.read(row.getString("conflicts")), row.getString("cause"),
+                row.getBoolean("waits_for_others"));
         return new ParkedRecord(row.getObject("id", UUID.class), row.getString("mapping"),
                 Direction.of(row.getString("direction")), row.getString("record_id"), row.getString("erp_id"),
                 row.getString("erp_key"), row.getObject("crm_id", UUID.class), parking, row.getInt("attempts"),

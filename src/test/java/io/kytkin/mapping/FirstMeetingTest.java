@@ -116,7 +116,7 @@ class FirstMeetingTest {
         assertThat(decision.parking()).isEqualTo(new Parking(ParkingClass.CONFLICT,
                 "the ERP and the CRM differ in telephone1, emailaddress1 and never agreed on it; say which side counts"
                         + ", or set firstMeeting", "telephone1", "08-1", "08-2", null, null, new AgreedValues(Map.of(
-                "telephone1", new Pair("08-1", "08-2"), "emailaddress1", new Pair("c@d", "a@b"))), null));
+                "telephone1", new Pair("08-1", "08-2"), "emailaddress1", new Pair("c@d", "a@b"))), null, false));
     }
 
     @Test

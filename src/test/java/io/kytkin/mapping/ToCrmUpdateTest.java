@@ -115,7 +115,7 @@ class ToCrmUpdateTest {
         assertThat(bothChanged("crm").agreed().of("telephone1")).isEqualTo(new Pair("08-9", "08-9"));
         assertThat(bothChanged("ask").parking()).isEqualTo(new Parking(ParkingClass.CONFLICT,
                 "the ERP and the CRM both changed telephone1; say which side counts, or set conflict", "telephone1",
-                "08-9", "08-5", null, null, new AgreedValues(Map.of("telephone1", new Pair("08-9", "08-5"))), null));
+                "08-9", "08-5", null, null, new AgreedValues(Map.of("telephone1", new Pair("08-9", "08-5"))), null, false));
     }
 
     @Test

@@ -143,7 +143,7 @@ class ToErpTest {
         assertThat(bothChanged("erp").action()).isEqualTo(Action.NOTHING);
         assertThat(bothChanged("ask").parking()).isEqualTo(new Parking(ParkingClass.CONFLICT,
                 "the ERP and the CRM both changed name; say which side counts, or set conflict", "name", "ERP", "CRM",
-                null, null, new AgreedValues(Map.of("name", new Pair("ERP", "CRM"))), null));
+                null, null, new AgreedValues(Map.of("name", new Pair("ERP", "CRM"))), null, false));
     }
 
     private static Decision bothChanged(String conflict) {

@@ -159,6 +159,39 @@ class ParkedRecordsTest {
         }
     }
 
+    @ParameterizedTest
+    @EnumSource
+    void a_job_does_not_try_again_what_waits_for_others(StateDatabases database) {
+        try (SyncRuntime runtime = new SyncRuntime(database, 3).with("thing")) {
+            Parking price = Parking.waitingForOthers("its price goes first", "state", "retired", null, "price", "P1");
+            runtime.crm().answers((crm, page, record) -> record.park(price));
+            runtime.erp().put("thing", "A");
+
+            SynchJob job = runtime.run("thing", Scope.ALL);
+
+            assertThat(job.state()).isEqualTo(SynchJob.State.FINISHED);
+            assertThat(parked(runtime).parking()).isEqualTo(price);
+            assertThat(parked(runtime).attempts()).isEqualTo(1);
+            assertThat(waiting(parked(runtime))).as("the next job may").isLessThan(Duration.ofSeconds(6));
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void a_record_that_waited_for_others_and_then_fails_waits_for_them_no_longer(StateDatabases database) {
+        try (SyncRuntime runtime = new SyncRuntime(database, 3).with("thing")) {
+            runtime.crm().answers((crm, page, record) -> record.park(Parking.waitingForOthers("its price goes first", "state")));
+            runtime.erp().put("thing", "A");
+            runtime.run("thing", Scope.ALL);
+
+            runtime.crm().answers((crm, page, record) -> record.park(Parking.transientFailure("the CRM is busy")));
+            runtime.run("thing", Scope.ALL);
+
+            assertThat(parked(runtime).parking().waitsForOthers()).isFalse();
+            assertThat(parked(runtime).attempts()).as("the job itself tried again").isGreaterThan(2);
+        }
+    }
+
     private static ParkedRecord parked(SyncRuntime runtime) {
         return runtime.parkedRecords().list("thing", null, null, 1).get(0);
     }
