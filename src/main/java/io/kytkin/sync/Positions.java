@@ -21,6 +21,11 @@ public final class Positions {
                 .bind("mapping", mapping).bind("direction", direction.jsonName()).mapTo(String.class).findOne());
     }
 
+    /** Where a job begins to read: one that looks for changes goes on from the position. Null: from the first record. */
+    String startOf(JobRequest request) {
+        return request.scope() == Scope.CHANGED ? of(request.mapping(), request.direction()).orElse(null) : null;
+    }
+
     static void store(Handle handle, String mapping, Direction direction, String mark) {
         int known = handle.createUpdate("update synch_position set mark = :mark, changed_at = current_timestamp "
                         + "where mapping = :mapping and direction = :direction")

@@ -1,6 +1,5 @@
 package io.kytkin.sync;
 
-import io.kytkin.coupling.CouplingStore;
 import io.kytkin.coupling.LeaseLost;
 import io.kytkin.coupling.Leases;
 import io.kytkin.mapping.Direction;
@@ -42,18 +41,13 @@ public final class SynchJobs {
     private static final String JOB = "job";
 
     private final Mappings mappings;
+    private final SynchState state;
     private final Sides sides;
     private final PagePermits permits;
-    private final JobStore store;
-    private final Positions positions;
-    private final ParkedRecords parkedRecords;
-    private final CouplingStore couplings;
     private final Leases leases;
     private final PageSaver saver;
     private final CrmRequestCount requests;
     private final DeletesThreshold threshold;
-    private final Pauses pauses;
-    private final Cancels cancels;
     private final WaitingChanges waitingChanges;
     private final int pageSize;
     private final Map<UUID, RunningJob> running = new ConcurrentHashMap<>();
@@ -73,15 +67,10 @@ public final class SynchJobs {
     public SynchJobs(DataSource state, Mappings mappings, Map<Direction, RecordReader> readers, PagePermits permits,
                      Leases leases, CrmRequestCount requests, DeletesThreshold threshold, int pageSize) {
         this.mappings = mappings;
+        this.state = SynchState.in(state);
         this.sides = new Sides(readers);
         this.permits = permits;
-        this.store = new JobStore(state);
-        this.positions = new Positions(state);
-        this.parkedRecords = new ParkedRecords(state);
-        this.couplings = new CouplingStore(state);
         this.leases = leases;
-        this.pauses = new Pauses(state);
-        this.cancels = new Cancels(state);
         this.waitingChanges = new WaitingChanges(state);
         this.saver = new PageSaver(state, running::get, requests);
         this.requests = requests;
@@ -107,7 +96,7 @@ public final class SynchJobs {
 
     /** Which mappings wait until a person resumes them. */
     public Pauses pauses() {
-        return pauses;
+        return state.pauses();
     }
 
     /** What is known of and not yet across. */
@@ -117,7 +106,7 @@ public final class SynchJobs {
 
     /** The jobs in the state database. */
     public JobStore store() {
-        return store;
+        return state.jobs();
     }
 
     /** Told of every step of every job. */
@@ -144,7 +133,7 @@ public final class SynchJobs {
                 .filter(direction -> !JobRequest.SCHEDULE.equals(trigger) || wasSynchronized(mapping, direction))
                 .filter(direction -> !claimed.containsKey(mapping))
                 .filter(direction -> !JobRequest.SCHEDULE.equals(trigger)
-                        || !pauses.isPaused(mapping) && sides.areOpen())
+                        || !state.pauses().isPaused(mapping) && sides.areOpen())
                 .filter(direction -> !JobRequest.SCHEDULE.equals(trigger) || direction == Direction.TO_CRM
                         || rhythm.mayAskCrm())
                 .map(direction -> new JobRequest(mapping, direction, Scope.CHANGED, List.of(), trigger, null))
@@ -179,8 +168,7 @@ public final class SynchJobs {
 
     /** Whether a job of the mapping in that direction was ever finished. */
     public boolean wasSynchronized(String mapping, Direction direction) {
-        return positions.of(mapping, direction).isPresent()
-                || store.latestSuccess(mapping, direction).isPresent();
+        return state.wasSynchronized(mapping, direction);
     }
 
     /**
@@ -191,7 +179,7 @@ public final class SynchJobs {
     public UUID queue(JobRequest request) {
         UUID id = claim(request);
         try {
-            store.queue(id, request);
+            state.jobs().queue(id, request);
             return id;
         } catch (RuntimeException e) {
             claimed.remove(request.mapping(), id);
@@ -226,7 +214,7 @@ public final class SynchJobs {
         }
         boolean isScheduled = JobRequest.SCHEDULE.equals(request.trigger());
         if (queued == null && !isScheduled) {
-            store.queue(id, request);
+            state.jobs().queue(id, request);
         }
         MappingDefinition definition = mappings.definition(request.mapping()).orElseThrow(() ->
                 new IllegalStateException("the file of the mapping '" + request.mapping() + "' is not valid"));
@@ -237,12 +225,12 @@ public final class SynchJobs {
                 return;
             }
             if (queued == null && isScheduled) {
-                store.queue(id, request);
+                state.jobs().queue(id, request);
             }
             begin(id, request, definition, token);
         } catch (RuntimeException | InterruptedException e) {
             leases.giveBack(request.mapping(), token);
-            if (!cancels.isAsked(id)) {
+            if (!state.cancels().isAsked(id)) {
                 throw e;
             }
         }
@@ -252,10 +240,9 @@ public final class SynchJobs {
             throws InterruptedException {
         RecordReader reader = sides.reader(request.direction());
         boolean movesPositionAtEnd = request.scope() == Scope.ALL
-                && positions.of(request.mapping(), request.direction()).isPresent();
-        boolean anyParked = parkedRecords.counts().containsKey(request.mapping());
-        String position = request.scope() == Scope.CHANGED
-                ? positions.of(request.mapping(), request.direction()).orElse(null) : null;
+                && state.positions().of(request.mapping(), request.direction()).isPresent();
+        boolean anyParked = state.parkedRecords().counts().containsKey(request.mapping());
+        String position = state.positions().startOf(request);
         String bound;
         Long total;
         try (CrmRequestCount.Reading reading = requests.reading(id)) {
@@ -264,7 +251,7 @@ public final class SynchJobs {
             total = request.scope() == Scope.ALL
                     ? sides.ask(() -> reader.count(definition), () -> isGivenUp(id)) : null;
         }
-        store.started(id, request.mapping(), total);
+        state.jobs().started(id, request.mapping(), total);
         running.put(id, new RunningJob(id, request, reader, token, bound, permits, movesPositionAtEnd, anyParked));
         tell(id);
     }
@@ -275,7 +262,7 @@ public final class SynchJobs {
     }
 
     private boolean isGivenUp(UUID id) {
-        return stopping || cancels.isAsked(id);
+        return stopping || state.cancels().isAsked(id);
     }
 
     /**
@@ -284,7 +271,7 @@ public final class SynchJobs {
      */
     private long lease(UUID id, JobRequest request) throws InterruptedException {
         while (true) {
-            if ((pauses.isPaused(request.mapping()) || sides.areAwaited()) && !isGivenUp(id)) {
+            if ((state.pauses().isPaused(request.mapping()) || sides.areAwaited()) && !isGivenUp(id)) {
                 Thread.sleep(MILLISECONDS_BETWEEN_TRIES);
                 continue;
             }
@@ -307,11 +294,9 @@ public final class SynchJobs {
         if (job == null) {
             return Collections.emptyIterator();
         }
-        JobRequest request = job.request();
-        String position = request.scope() == Scope.CHANGED
-                ? positions.of(request.mapping(), request.direction()).orElse(null) : null;
-        return new CountedPages(job.id(), requests, new JobPages(job, position, mappings, permits, parkedRecords, couplings, threshold, pauses,
-                cancels, sides, pageSize));
+        JobPhases phases = new JobPhases(job, state.positions().startOf(job.request()), mappings, permits, state, threshold,
+                pageSize);
+        return new CountedPages(job.id(), requests, new JobPages(job, phases, permits, state, sides));
     }
 
     /**
@@ -423,13 +408,13 @@ public final class SynchJobs {
     }
 
     private void ended(UUID id, JobRequest request, SynchJob.State how, String message) {
-        store.requests(id, requests.soFar(id));
+        state.jobs().requests(id, requests.soFar(id));
         requests.forget(id);
-        store.ended(id, how, message);
-        cancels.forget(id);
-        rhythm.ended(request.mapping(), store.find(id).map(SynchJob::wroteSomething).orElse(false));
+        state.jobs().ended(id, how, message);
+        state.cancels().forget(id);
+        rhythm.ended(request.mapping(), state.jobs().find(id).map(SynchJob::wroteSomething).orElse(false));
         if (JobRequest.SCHEDULE.equals(request.trigger())) {
-            store.forgetIdle(id, request);
+            state.jobs().forgetIdle(id, request);
         }
         if (how == SynchJob.State.FAILED) {
             LOG.warn("{} {}: the job failed: {}", request.mapping(), request.direction().jsonName(), message);
@@ -447,12 +432,12 @@ public final class SynchJobs {
             job.cancel("cancelled");
             return true;
         }
-        if (store.find(id).filter(found -> found.finishedAt() == null).isEmpty()) {
+        if (state.jobs().find(id).filter(found -> found.finishedAt() == null).isEmpty()) {
             return false;
         }
-        cancels.ask(id);
+        state.cancels().ask(id);
         if (!claimed.containsValue(id)) {
-            store.endIfGone(id);
+            state.jobs().endIfGone(id);
         }
         return true;
     }
@@ -503,7 +488,7 @@ public final class SynchJobs {
 
     private void tell(UUID id) {
         if (!listeners.isEmpty()) {
-            store.find(id).ifPresent(job -> listeners.forEach(listener -> listener.changed(job)));
+            state.jobs().find(id).ifPresent(job -> listeners.forEach(listener -> listener.changed(job)));
         }
     }
 }
