@@ -41,8 +41,7 @@ final class JobBeans {
         permits = new PagePermits(settings.pagesAtOnce());
         Leases leases = new Leases(state, UUID.randomUUID().toString());
         jobs = new SynchJobs(state, mappings, sides.readers(), permits, leases, new RequestsOfJobs(requests),
-                deletesThreshold(settings), settings.batchSize());
-        jobs.follow(rhythm(settings, requests));
+                deletesThreshold(settings), rhythm(settings, requests), settings.batchSize());
         if (settings.isBlank(Setting.STATE_JDBC_URL)) {
             // The embedded database is open for one process only: whoever held a lease or ran a job is gone.
             leases.endAll();
@@ -71,6 +70,7 @@ final class JobBeans {
     void bind(Main main) {
         main.bind("state", state);
         main.bind("jobs", jobs);
+        main.bind("schedules", jobs.schedules());
         main.bind("pages", jobs.saver());
         main.bind("pageThreads", pageThreads);
         main.bind("couplings", new Couplings(state, sides.bindings(), sides.translation()));

@@ -78,7 +78,7 @@ final class JobPhases {
         }
         Optional<MappingDefinition> definition = mappings.definition(job.request().mapping());
         if (definition.isEmpty()) {
-            job.cancel(SynchJobs.FILE_IS_GONE);
+            job.cancel(JobEnd.FILE_IS_GONE);
             return null;
         }
         if (job.heldOver() != null) {

@@ -46,7 +46,7 @@ public final class PollRhythm {
     }
 
     /** A rhythm that lets every tick of a schedule pass. */
-    static PollRhythm everyTick() {
+    public static PollRhythm everyTick() {
         return new PollRhythm(Clock.systemUTC(), Duration.ZERO, Duration.ZERO, 0, () -> 0);
     }
 

@@ -59,7 +59,7 @@ final class SyncRuntime implements AutoCloseable {
         this.permits = new PagePermits(permits);
         Map<Direction, RecordReader> readers = Map.of(Direction.TO_CRM, erp, Direction.TO_ERP, new MemoryReader());
         jobs = new SynchJobs(state, mappings, readers, this.permits, new Leases(state, "runtime " + UUID.randomUUID()),
-                new NoRequests(), DeletesThreshold.DEFAULT, PAGE);
+                new NoRequests(), DeletesThreshold.DEFAULT, PollRhythm.everyTick(), PAGE);
         fullSynchronizations = new FullSynchronizations(state, mappings, readers, jobs, context.createProducerTemplate());
         try {
             start();
@@ -95,6 +95,7 @@ final class SyncRuntime implements AutoCloseable {
         registry.bind("couplings", new Couplings(state, bindings, settings));
         registry.bind("renamedRecords", new RenamedRecords(null, new Mappings()));
         registry.bind("jobs", jobs);
+        registry.bind("schedules", jobs.schedules());
         registry.bind("pages", jobs.saver());
         registry.bind("fullSynchronizations", fullSynchronizations);
         registry.bind("parkedRecordJobs", new ParkedRecordJobs(jobs, mappings, context.createProducerTemplate()));

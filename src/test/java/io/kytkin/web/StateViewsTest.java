@@ -13,6 +13,7 @@ import io.kytkin.sync.CrmRequestCount;
 import io.kytkin.sync.FullSynchronizations;
 import io.kytkin.sync.PagePermits;
 import io.kytkin.sync.ParkedRecords;
+import io.kytkin.sync.PollRhythm;
 import io.kytkin.sync.Positions;
 import io.kytkin.sync.QueuedJobs;
 import io.kytkin.sync.StateDatabase;
@@ -66,7 +67,7 @@ class StateViewsTest {
         var readers = Map.of(Direction.TO_CRM, given.crmRows(), Direction.TO_ERP, given.crmRows());
         SynchJobs engine = new SynchJobs(state, given.mappings, readers, new PagePermits(1),
                 new Leases(state, "test"), new NoRequests(),
-                DeletesThreshold.DEFAULT, 100);
+                DeletesThreshold.DEFAULT, PollRhythm.everyTick(), 100);
         StartedJobs jobs = StateViews.jobs(engine, new QueuedJobs(engine, null), new Positions(state));
         KnownCouplings couplings = StateViews.couplings(new CouplingStore(state));
         HeldRecords parked = StateViews.parkedRecords(new ParkedRecords(state), null);
