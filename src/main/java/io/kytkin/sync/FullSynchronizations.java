@@ -275,7 +275,7 @@ public final class FullSynchronizations {
         JobRequest request = exchange.getMessage().getBody(JobRequest.class);
         LineToRun line = exchange.getProperty("line", LineToRun.class);
         UUID job = jobs.queue(request);
-        exchange.setProperty("queued", job);
+        new JobExchange(exchange).queuedAs(job);
         String column = request.direction() == Direction.TO_CRM ? "to_crm_job" : "to_erp_job";
         state.useHandle(handle -> handle.createUpdate("update full_synchronization_line set " + column + " = :job "
                         + "where full_synchronization = :id and mapping = :mapping and pass = :pass")

@@ -102,7 +102,7 @@ public final class Hints {
 
     /** What a job took up that did not end well waits for the next time; the body is its request. */
     public void settle(Exchange exchange) {
-        UUID job = exchange.getProperty("queued", UUID.class);
+        UUID job = new JobExchange(exchange).queued();
         boolean ended = jobs.store().find(job).map(SynchJob::state).filter(SynchJob.State.FINISHED::equals).isPresent();
         if (!ended) {
             store.giveBack(job);
@@ -144,7 +144,7 @@ public final class Hints {
                 first.kind() == Kind.ALL ? Scope.CHANGED : Scope.RECORDS, records, TRIGGER, first.who());
         UUID job = jobs.queue(request);
         store.take(mapping, taken, job);
-        exchange.setProperty("queued", job);
+        new JobExchange(exchange).queuedAs(job);
         exchange.getMessage().setBody(request);
     }
 

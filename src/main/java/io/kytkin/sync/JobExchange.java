@@ -5,9 +5,10 @@ import org.apache.camel.Exchange;
 
 /** The exchange with which a job goes through the routes: what of it stands in which property. */
 record JobExchange(Exchange exchange) {
+    /** The property that holds the id of a job which was queued before its route is called. */
+    static final String QUEUED = "queued";
     private static final String MAPPING = "mapping";
     private static final String TRIGGER = "trigger";
-    private static final String QUEUED = "queued";
     private static final String REQUEST = "request";
     private static final String JOB = "job";
 
@@ -19,6 +20,11 @@ record JobExchange(Exchange exchange) {
     /** Who wants jobs of the mapping: its schedule, unless a route says something else. */
     String trigger() {
         return exchange.getProperty(TRIGGER, JobRequest.SCHEDULE, String.class);
+    }
+
+    /** The job that the route is about to run was queued under this id. */
+    void queuedAs(UUID job) {
+        exchange.setProperty(QUEUED, job);
     }
 
     /** The id under which the job in the body was queued; null: it was not queued before. */

@@ -3,7 +3,6 @@ package io.kytkin.sync;
 import io.kytkin.mapping.Mappings;
 import java.util.Collection;
 import java.util.List;
-import java.util.UUID;
 import org.apache.camel.Exchange;
 import org.apache.camel.ProducerTemplate;
 
@@ -42,7 +41,6 @@ public final class ParkedRecordJobs {
      * @throws AlreadyRunning while another job has the mapping
      */
     public void job(Exchange exchange) {
-        UUID job = jobs.queue(exchange.getMessage().getBody(JobRequest.class));
-        exchange.setProperty("queued", job);
+        new JobExchange(exchange).queuedAs(jobs.queue(exchange.getMessage().getBody(JobRequest.class)));
     }
 }

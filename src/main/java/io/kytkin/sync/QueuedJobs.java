@@ -18,7 +18,7 @@ public final class QueuedJobs {
     /** @throws AlreadyRunning when the mapping is being synchronized by this runtime */
     public SynchJob start(JobRequest request) {
         UUID id = jobs.queue(request);
-        producer.sendBodyAndProperty(QUEUE, request, "queued", id);
+        producer.sendBodyAndProperty(QUEUE, request, JobExchange.QUEUED, id);
         return jobs.store().find(id).orElseThrow();
     }
 }
