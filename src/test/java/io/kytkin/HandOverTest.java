@@ -13,6 +13,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Pattern;
+import org.apache.camel.Exchange;
+import org.apache.camel.support.DefaultExchange;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -82,6 +84,35 @@ class HandOverTest {
             assertThat(command(installation, port, "--dry-run")).as("one was left out").isEqualTo(1);
             assertThat(output()).contains("there is no attribute 'websiteur'");
         }
+    }
+
+    @Test
+    void a_schedule_that_finds_another_runtime_at_its_mapping_asks_again_at_the_next_tick() {
+        try (Installation installation = Installation.on(erp ->
+                CompanyGenerator.generate(erp, GeneratorSettings.customers(1)))) {
+            installation.with("POLL_SHORTEST_SECONDS", "3600").with("POLL_LONGEST_SECONDS", "3600");
+            installation.start().fullSynchronization("customer");
+            installation.stop();
+            installation.start();
+            Installation.execute(installation.state(), "update lease set owner = 'another', "
+                    + "until = current_timestamp + interval '1' minute where mapping = 'customer'");
+
+            installation.tick("customer");
+
+            assertThat(isDue(installation)).as("soon after the other is done").isTrue();
+            assertThat(installation.runtime().jobs().store().list("customer", "failed", null, 1)).isEmpty();
+
+            Installation.execute(installation.state(), "update lease set until = current_timestamp where mapping = 'customer'");
+            installation.tick("customer");
+
+            assertThat(isDue(installation)).as("soon after a job of its own that had nothing to do").isFalse();
+        }
+    }
+
+    private static boolean isDue(Installation installation) {
+        Exchange tick = new DefaultExchange(installation.runtime().context());
+        tick.setProperty("mapping", "customer");
+        return installation.runtime().jobs().schedules().isDue(tick);
     }
 
     private int command(Installation installation, String port, String argument) throws IOException, InterruptedException {

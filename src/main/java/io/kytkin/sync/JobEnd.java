@@ -62,12 +62,17 @@ final class JobEnd {
     }
 
     /**
-     * The file may go between the start of a job and its begin: above all of a line's second job, when it ended the first.
+     * The file may go between the start of a job and its begin: above all of a line's second job, when it ended the first. That
+     * another runtime is at a mapping is what its schedule there is for: no failure, and the next tick asks again.
      *
      * @param failure null: the job was given up
      */
     private void endUnbegun(UUID id, JobRequest request, Throwable failure) {
-        if (failure != null) {
+        if (failure instanceof AlreadyRunning && JobRequest.SCHEDULE.equals(request.trigger())) {
+            LOG.debug("{} {}: {}", request.mapping(), request.direction().jsonName(), failure.getMessage());
+            requests.forget(id);
+            state.cancels().forget(id);
+        } else if (failure != null) {
             ended(id, request, SynchJob.State.FAILED, Reason.of(failure));
         } else {
             ended(id, request, SynchJob.State.CANCELLED, mappings.find(request.mapping()).isEmpty() ? FILE_IS_GONE
