@@ -4,6 +4,7 @@ import java.util.stream.Collectors;
 import org.apache.camel.main.BaseMainSupport;
 import org.apache.camel.main.Main;
 import org.apache.camel.main.MainListenerSupport;
+import org.apache.camel.main.SimpleMainShutdownStrategy;
 
 /**
  * What Camel is told before it reads a route file.
@@ -16,6 +17,9 @@ record CamelSettings(Settings settings, Purpose purpose, String crmBaseCurrency)
     void apply(Main main) {
         forRoutes(main);
         forComponents(main);
+        // Camel's own answer to a signal waits, in whichever thread stops Camel first, for Camel to have stopped: where that is the
+        // thread of kytkin's hook, which is about to stop it, the process would not end for more than two minutes.
+        main.setShutdownStrategy(new SimpleMainShutdownStrategy());
         main.setDefaultPropertyPlaceholderLocation("false");
         main.configure().withName("kytkin").withRoutesIncludePattern(
                 new SharedRouteFiles(settings.routesDirectory()).of(purpose).stream().map(file -> "file:" + file)
