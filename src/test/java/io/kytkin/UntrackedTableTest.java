@@ -13,32 +13,13 @@ import io.kytkin.sync.SynchJob;
 import java.io.IOException;
 import java.time.Clock;
 import java.time.Duration;
-import java.time.Instant;
-import java.time.ZoneId;
-import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 /** A CRM whose accounts do not track changes: they are asked for by their time of change. */
 class UntrackedTableTest {
-    private volatile Duration behind = Duration.ofHours(1);
-    private final Clock crmClock = new Clock() {
-        @Override
-        public Instant instant() {
-            return Instant.now().minus(behind);
-        }
-
-        @Override
-        public ZoneId getZone() {
-            return ZoneOffset.UTC;
-        }
-
-        @Override
-        public Clock withZone(ZoneId zone) {
-            return this;
-        }
-    };
+    private final MovableClock crmClock = new MovableClock(Clock.offset(Clock.systemUTC(), Duration.ofHours(-1)));
 
     private static SynchJob toErp(TwoSides sides) {
         return sides.installation().run(new JobRequest("customer", Direction.TO_ERP, Scope.CHANGED, List.of(), "rest", null));
@@ -50,8 +31,7 @@ class UntrackedTableTest {
         try (TwoSides sides = TwoSides.start(TwoWayTest.Database.H2, sandbox, 20, file -> file)) {
             assertThat(new Positions(sides.installation().state()).of("customer", Direction.TO_ERP)).get().asString()
                     .startsWith("untracked since 2");
-            // An hour passes.
-            behind = Duration.ZERO;
+            crmClock.move(Duration.ofHours(1));
             toErp(sides);
             toErp(sides);
             sides.installation().crm().resetStatistics();

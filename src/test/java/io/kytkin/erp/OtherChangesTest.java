@@ -4,6 +4,7 @@ import static io.kytkin.mapping.FieldMapping.Arrow.TO_CRM;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.kytkin.MovableClock;
 import io.kytkin.mapping.AlsoChangedBy;
 import io.kytkin.mapping.MappingDefinition;
 import io.kytkin.mapping.MappingProblem;
@@ -30,24 +31,8 @@ class OtherChangesTest {
             create table entry (number integer primary key, item_no varchar(20) not null,
                 entered_at timestamp with time zone not null)""";
 
-    /** Moves on by itself only when told. */
-    private Instant now = Instant.parse("2026-02-28T12:00:00Z");
-    private final Clock clock = new Clock() {
-        @Override
-        public Instant instant() {
-            return now;
-        }
-
-        @Override
-        public ZoneId getZone() {
-            return ZoneId.of("Europe/Helsinki");
-        }
-
-        @Override
-        public Clock withZone(ZoneId zone) {
-            return this;
-        }
-    };
+    private final MovableClock clock = new MovableClock(
+            Clock.fixed(Instant.parse("2026-02-28T12:00:00Z"), ZoneId.of("Europe/Helsinki")));
     private ErpReader reader;
     private CountedStatements statements;
     private String position;
@@ -205,9 +190,9 @@ class OtherChangesTest {
         ErpDatabase.run(database, "update item set ends = date '2026-03-05' where no = 'I2'", item(3, "2026-02-20"));
         MappingDefinition valid = mapping().erpFilter("ends >= {today} -- while it lasts").named("item");
         assertThat(job(valid, 10)).containsExactly("I1", "I2", "not I3");
-        now = Instant.parse("2026-02-28T21:59:00Z");
+        clock.moveTo(Instant.parse("2026-02-28T21:59:00Z"));
         assertThat(job(valid, 10)).as("a minute before midnight in Helsinki").isEmpty();
-        now = Instant.parse("2026-02-28T22:00:00Z");
+        clock.moveTo(Instant.parse("2026-02-28T22:00:00Z"));
 
         assertThat(job(valid, 10)).containsExactly("not I1");
         assertThat(job(valid, 10)).isEmpty();
@@ -220,7 +205,7 @@ class OtherChangesTest {
         MappingDefinition query = Definition.ofQuery("select i.*, case when ends >= {today} then 1 else 0 end as valid "
                 + "from item i").erpModified("system_modified_at").field("valid", TO_CRM, "x").named("item");
         job(query, 2);
-        now = now.plus(Duration.ofDays(1));
+        clock.move(Duration.ofDays(1));
 
         assertThat(job(query, 2)).containsExactly("I1", "I2", "I3", "I4", "I5");
         assertThat(job(query, 2)).isEmpty();

@@ -3,13 +3,10 @@ package io.kytkin.sandbox;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.kytkin.MovableClock;
 import io.kytkin.sandbox.WebClient.Answer;
 import java.io.IOException;
-import java.time.Clock;
 import java.time.Duration;
-import java.time.Instant;
-import java.time.ZoneId;
-import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -22,29 +19,9 @@ import org.junit.jupiter.api.Test;
 /** A first read of everything, then only what changed, deletes included. */
 class ChangeTrackingTest {
     private static final String[] TRACK = {"Prefer", "odata.track-changes,odata.maxpagesize=2"};
-    private final MovableClock clock = new MovableClock();
+    private final MovableClock clock = MovableClock.at("2026-01-15T10:00:00Z");
     private SandboxCrm crm;
     private WebClient web;
-
-    /** Stands still until it is moved. */
-    private static final class MovableClock extends Clock {
-        private Instant now = Instant.parse("2026-01-15T10:00:00Z");
-
-        @Override
-        public ZoneId getZone() {
-            return ZoneOffset.UTC;
-        }
-
-        @Override
-        public Clock withZone(ZoneId zone) {
-            return this;
-        }
-
-        @Override
-        public Instant instant() {
-            return now;
-        }
-    }
 
     @BeforeEach
     void start() {
@@ -147,9 +124,9 @@ class ChangeTrackingTest {
     @Test
     void a_token_older_than_the_organization_keeps_is_refused() throws IOException {
         String link = read("accounts?$select=name").deltaLink();
-        clock.now = clock.now.plus(Duration.ofDays(7));
+        clock.move(Duration.ofDays(7));
         assertThat(web.get(link).status()).isEqualTo(200);
-        clock.now = clock.now.plusSeconds(1);
+        clock.move(Duration.ofSeconds(1));
 
         assertThat(web.get(link).errorCode()).isEqualTo("0x80044352");
     }

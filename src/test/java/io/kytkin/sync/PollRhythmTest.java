@@ -2,33 +2,14 @@ package io.kytkin.sync;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.time.Clock;
+import io.kytkin.MovableClock;
 import java.time.Duration;
-import java.time.Instant;
-import java.time.ZoneId;
-import java.time.ZoneOffset;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
 
 class PollRhythmTest {
-    private Instant now = Instant.parse("2026-03-01T00:00:00Z");
     private final AtomicLong requests = new AtomicLong(5_000);
-    private final Clock clock = new Clock() {
-        @Override
-        public Instant instant() {
-            return now;
-        }
-
-        @Override
-        public ZoneId getZone() {
-            return ZoneOffset.UTC;
-        }
-
-        @Override
-        public Clock withZone(ZoneId zone) {
-            return this;
-        }
-    };
+    private final MovableClock clock = MovableClock.at("2026-03-01T00:00:00Z");
 
     private PollRhythm rhythm(long dailyRequests) {
         return new PollRhythm(clock, Duration.ofSeconds(1), Duration.ofSeconds(30), dailyRequests, requests::get);
@@ -42,7 +23,7 @@ class PollRhythmTest {
     private int pause(PollRhythm rhythm, String mapping) {
         int seconds = 0;
         while (!rhythm.isDue(mapping)) {
-            now = now.plusSeconds(1);
+            clock.move(Duration.ofSeconds(1));
             seconds++;
         }
         return seconds;
@@ -70,7 +51,7 @@ class PollRhythmTest {
         for (int round = 0; round < 10; round++) {
             rhythm.ended("item", false);
         }
-        now = now.plusSeconds(13);
+        clock.move(Duration.ofSeconds(13));
         for (int round = 0; round < 10; round++) {
             rhythm.ended("resource", false);
         }
@@ -92,12 +73,12 @@ class PollRhythmTest {
         assertThat(rhythm.mayAskCrm()).isTrue();
         requests.addAndGet(100);
         assertThat(rhythm.mayAskCrm()).isFalse();
-        now = now.plus(Duration.ofHours(1));
+        clock.move(Duration.ofHours(1));
         assertThat(rhythm.mayAskCrm()).isTrue();
         requests.addAndGet(5_000);
-        now = now.plus(Duration.ofHours(22));
+        clock.move(Duration.ofHours(22));
         assertThat(rhythm.mayAskCrm()).isFalse();
-        now = now.plus(Duration.ofHours(2));
+        clock.move(Duration.ofHours(2));
         assertThat(rhythm.mayAskCrm()).isTrue();
     }
 
