@@ -37,8 +37,8 @@ class BlockedItemTest {
 
     @BeforeEach
     void start() {
-        installation = Installation.on(SandboxSettings.defaults().withAuthentication(false), Installation.memory("erp"),
-                Installation.memory("state"), DemoCompany::install).start();
+        installation = Installation.on(SandboxSettings.defaults().withAuthentication(false), MemoryDatabase.createUrl(),
+                MemoryDatabase.createUrl(), DemoCompany::install).start();
         installation.fullSynchronization();
         List.of("item", "resource").forEach(installation::synchronizeChanges);
         PRICES.forEach(installation::synchronizeChanges);

@@ -51,7 +51,7 @@ class ExactlyOneTest {
 
     private void start(int customers, int pageSize) {
         installation = Installation.on(SandboxSettings.defaults().withAuthentication(false),
-                "jdbc:h2:file:" + folder.resolve("erp") + ";AUTO_SERVER=TRUE", Installation.memory("unused"),
+                "jdbc:h2:file:" + folder.resolve("erp") + ";AUTO_SERVER=TRUE", MemoryDatabase.createUrl(),
                 erp -> CompanyGenerator.generate(erp, GeneratorSettings.customers(customers)))
                 .with("CRM_BATCH_SIZE", String.valueOf(pageSize)).with("CRM_MAX_PARALLEL", String.valueOf(AT_ONCE))
                 .with("CRM_TIMEOUT_SECONDS", "1").with("STATE_JDBC_URL", "").with("DATA_DIRECTORY", folder.toString());

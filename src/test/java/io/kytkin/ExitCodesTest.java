@@ -26,7 +26,7 @@ class ExitCodesTest {
     void install() throws IOException {
         routes = Files.createDirectory(folder.resolve("routes"));
         installation = Installation.on(SandboxSettings.defaults().withAuthentication(false),
-                "jdbc:h2:file:" + folder.resolve("erp") + ";AUTO_SERVER=TRUE", Installation.memory("unused"),
+                "jdbc:h2:file:" + folder.resolve("erp") + ";AUTO_SERVER=TRUE", MemoryDatabase.createUrl(),
                 erp -> CompanyGenerator.generate(erp, GeneratorSettings.customers(5))).withOwnRoutes(routes)
                 .with("STATE_JDBC_URL", "").with("DATA_DIRECTORY", folder.toString());
     }

@@ -111,7 +111,7 @@ class HostileValuesTest {
         installation.start();
         installation.fullSynchronization("customer");
         installation.stop();
-        installation.with("STATE_JDBC_URL", Installation.memory("another")).start();
+        installation.with("STATE_JDBC_URL", MemoryDatabase.createUrl()).start();
         installation.crm().resetStatistics();
 
         FullSynchronization run = installation.fullSynchronization("customer");

@@ -56,7 +56,7 @@ public final class Installation implements AutoCloseable {
 
     /** On H2 in memory, with an ERP that the filling makes. */
     public static Installation on(Consumer<DataSource> filling) {
-        return on(SandboxSettings.defaults().withAuthentication(false), memory("erp"), memory("state"), filling);
+        return on(SandboxSettings.defaults().withAuthentication(false), MemoryDatabase.createUrl(), MemoryDatabase.createUrl(), filling);
     }
 
     public static Installation on(SandboxSettings sandbox, String erpUrl, String stateUrl, Consumer<DataSource> filling) {
@@ -69,10 +69,6 @@ public final class Installation implements AutoCloseable {
         Installation installation = new Installation(crm, erpUrl, stateUrl);
         filling.accept(installation.erp);
         return installation;
-    }
-
-    public static String memory(String name) {
-        return "jdbc:h2:mem:" + name + UUID.randomUUID() + ";DB_CLOSE_DELAY=-1";
     }
 
     private static HikariDataSource database(String url) {

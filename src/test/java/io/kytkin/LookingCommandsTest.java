@@ -34,7 +34,7 @@ class LookingCommandsTest {
     @BeforeEach
     void leaveWorkUndone() {
         installation = Installation.on(SandboxSettings.defaults().withAuthentication(false),
-                "jdbc:h2:file:" + folder.resolve("erp") + ";AUTO_SERVER=TRUE", Installation.memory("unused"),
+                "jdbc:h2:file:" + folder.resolve("erp") + ";AUTO_SERVER=TRUE", MemoryDatabase.createUrl(),
                 erp -> CompanyGenerator.generate(erp, GeneratorSettings.customers(20)))
                 .with("STATE_JDBC_URL", "").with("DATA_DIRECTORY", folder.toString());
         JdbcDataSource file = new JdbcDataSource();

@@ -30,7 +30,7 @@ class NewErpRecordTest {
     @Nested
     class OnH2 extends Rules {
         OnH2() {
-            super(Installation.memory("erp"), Installation.memory("state"));
+            super(MemoryDatabase.createUrl(), MemoryDatabase.createUrl());
         }
     }
 

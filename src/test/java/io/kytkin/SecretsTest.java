@@ -46,8 +46,8 @@ class SecretsTest {
             ("admin:" + WEB_PASSWORD).getBytes(StandardCharsets.UTF_8));
 
     private final HeardLog log = HeardLog.listen();
-    private final String erpUrl = Installation.memory("erp");
-    private final String stateUrl = Installation.memory("state");
+    private final String erpUrl = MemoryDatabase.createUrl();
+    private final String stateUrl = MemoryDatabase.createUrl();
     private Installation installation;
 
     @BeforeEach

@@ -3,7 +3,6 @@ package io.kytkin;
 import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
 import io.kytkin.sync.StateDatabase;
-import java.util.UUID;
 
 /** The databases that can hold the state; tests of what is said in SQL run on each. */
 public enum StateDatabases {
@@ -20,7 +19,7 @@ public enum StateDatabases {
     public HikariDataSource openEmpty() {
         HikariConfig config = new HikariConfig();
         if (this == H2) {
-            config.setJdbcUrl("jdbc:h2:mem:" + UUID.randomUUID() + ";DB_CLOSE_DELAY=-1");
+            config.setJdbcUrl(MemoryDatabase.createUrl());
         } else {
             config.setJdbcUrl(PostgresDatabase.createUrl());
             config.addDataSourceProperty("reWriteBatchedInserts", "true");

@@ -53,7 +53,7 @@ class StopTest {
     @BeforeEach
     void slowDown() {
         installation = Installation.on(SandboxSettings.defaults().withAuthentication(false),
-                "jdbc:h2:file:" + folder.resolve("erp") + ";AUTO_SERVER=TRUE", Installation.memory("unused"),
+                "jdbc:h2:file:" + folder.resolve("erp") + ";AUTO_SERVER=TRUE", MemoryDatabase.createUrl(),
                 erp -> CompanyGenerator.generate(erp, GeneratorSettings.customers(CUSTOMERS)))
                 .with("CRM_BATCH_SIZE", String.valueOf(PAGE)).with("CRM_MAX_PARALLEL", String.valueOf(AT_ONCE))
                 .with("STATE_JDBC_URL", "").with("DATA_DIRECTORY", folder.toString());

@@ -35,7 +35,7 @@ class TwoWayTest {
         H2 {
             @Override
             String url(String name) {
-                return Installation.memory(name);
+                return MemoryDatabase.createUrl();
             }
         },
         POSTGRESQL {

@@ -1,5 +1,6 @@
 package io.kytkin.erp;
 
+import io.kytkin.MemoryDatabase;
 import io.kytkin.PostgresDatabase;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -7,18 +8,14 @@ import java.sql.Statement;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.ZoneId;
-import java.util.concurrent.atomic.AtomicInteger;
 import javax.sql.DataSource;
-import org.h2.jdbcx.JdbcDataSource;
 
 /** The databases that every test of this package runs on. */
 enum ErpDatabase {
     H2 {
         @Override
         DataSource open() {
-            JdbcDataSource database = new JdbcDataSource();
-            database.setURL("jdbc:h2:mem:erp-" + OPENED.incrementAndGet() + ";DB_CLOSE_DELAY=-1");
-            return database;
+            return MemoryDatabase.create();
         }
     },
     POSTGRESQL {
@@ -27,8 +24,6 @@ enum ErpDatabase {
             return PostgresDatabase.create();
         }
     };
-
-    private static final AtomicInteger OPENED = new AtomicInteger();
 
     /** Half an hour before midnight in UTC, already the next day in Helsinki: {@code {today}} is 1 March. */
     static final Clock CLOCK = Clock.fixed(Instant.parse("2026-02-28T23:30:00Z"), ZoneId.of("Europe/Helsinki"));

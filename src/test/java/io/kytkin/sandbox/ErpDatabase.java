@@ -1,5 +1,6 @@
 package io.kytkin.sandbox;
 
+import io.kytkin.MemoryDatabase;
 import io.kytkin.PostgresDatabase;
 import java.math.BigDecimal;
 import java.sql.Connection;
@@ -11,18 +12,14 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.TreeMap;
-import java.util.UUID;
 import javax.sql.DataSource;
-import org.h2.jdbcx.JdbcDataSource;
 
 /** The databases that the ERP's tables are tested on, each a fresh one a call, and what tests ask of them. */
 enum ErpDatabase {
     H2 {
         @Override
         DataSource create() {
-            JdbcDataSource memory = new JdbcDataSource();
-            memory.setURL("jdbc:h2:mem:" + UUID.randomUUID() + ";DB_CLOSE_DELAY=-1");
-            return memory;
+            return MemoryDatabase.create();
         }
     },
     POSTGRESQL {
