@@ -166,22 +166,4 @@ public final class StateSpeed {
         record.decide(new Decision(Decision.Action.CREATE, Map.of("name", "x"), Map.of(), agreed, Set.of(), null, List.of()));
         return record;
     }
-
-    /** Nothing goes to a CRM here. */
-    private static final class NoRequests implements CrmRequestCount {
-        @Override
-        public Reading reading(UUID job) {
-            return () -> { };
-        }
-
-        @Override
-        public long soFar(UUID job) {
-            return 0;
-        }
-
-        @Override
-        public void forget(UUID job) {
-            // nothing is kept
-        }
-    }
 }

@@ -68,24 +68,6 @@ final class SyncRuntime implements AutoCloseable {
         }
     }
 
-    /** This CRM is asked nothing over the network. */
-    private static final class NoRequests implements CrmRequestCount {
-        @Override
-        public Reading reading(UUID job) {
-            return () -> { };
-        }
-
-        @Override
-        public long soFar(UUID job) {
-            return 0;
-        }
-
-        @Override
-        public void forget(UUID job) {
-            // nothing is kept
-        }
-    }
-
     private void start() throws Exception {
         TranslationSettings settings = new TranslationSettings("company", "EUR", null, Clock.systemUTC());
         Bindings bindings = new Bindings(Things.erp(), Things.crm(), settings);

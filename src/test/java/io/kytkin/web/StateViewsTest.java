@@ -3,14 +3,15 @@ package io.kytkin.web;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.kytkin.MemoryDatabase;
 import io.kytkin.coupling.CouplingStore;
 import io.kytkin.coupling.Leases;
 import io.kytkin.mapping.AgreedValues;
 import io.kytkin.mapping.AgreedValuesJson;
 import io.kytkin.mapping.Direction;
 import io.kytkin.sync.DeletesThreshold;
-import io.kytkin.sync.CrmRequestCount;
 import io.kytkin.sync.FullSynchronizations;
+import io.kytkin.sync.NoRequests;
 import io.kytkin.sync.PagePermits;
 import io.kytkin.sync.ParkedRecords;
 import io.kytkin.sync.PollRhythm;
@@ -28,7 +29,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
-import org.h2.jdbcx.JdbcDataSource;
+import javax.sql.DataSource;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -39,30 +40,11 @@ class StateViewsTest {
     private static final String SECOND = "00000000-0000-0000-0000-000000000002";
 
     private final WebCase given = new WebCase();
-    private final JdbcDataSource state = new JdbcDataSource();
+    private final DataSource state = MemoryDatabase.create();
     private WebRuntime runtime;
-
-    /** No request goes anywhere here. */
-    private static final class NoRequests implements CrmRequestCount {
-        @Override
-        public Reading reading(UUID job) {
-            return () -> { };
-        }
-
-        @Override
-        public long soFar(UUID job) {
-            return 0;
-        }
-
-        @Override
-        public void forget(UUID job) {
-            // nothing was kept
-        }
-    }
 
     @BeforeEach
     void start() {
-        state.setURL("jdbc:h2:mem:" + UUID.randomUUID() + ";DB_CLOSE_DELAY=-1");
         StateDatabase.migrate(state);
         var readers = Map.of(Direction.TO_CRM, given.crmRows(), Direction.TO_ERP, given.crmRows());
         SynchJobs engine = new SynchJobs(state, given.mappings, readers, new PagePermits(1),
