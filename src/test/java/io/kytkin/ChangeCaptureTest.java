@@ -39,7 +39,7 @@ class ChangeCaptureTest {
     private static Installation start(TwoWayTest.Database database, Path routes) throws IOException {
         Installation started = Installation.on(SandboxSettings.defaults().withAuthentication(false), database.url("erp"),
                 database.url("state"), DemoCompany::install).withOwnRoutes(routes);
-        splitCustomers(routes.resolve("mappings"));
+        splitCustomers(started.ownRoutes());
         started.start().fullSynchronization("item", "customer", "export-customer");
         for (String mapping : List.of("customer", "export-customer")) {
             started.synchronizeChanges(mapping);
@@ -48,16 +48,16 @@ class ChangeCaptureTest {
     }
 
     /** Customers abroad get a mapping of their own over the same two tables. */
-    static void splitCustomers(Path mappings) throws IOException {
-        String customer = Files.readString(mappings.resolve("customer.camel.yaml"));
-        Files.writeString(mappings.resolve("export-customer.camel.yaml"), customer
+    static void splitCustomers(OwnRoutes routes) throws IOException {
+        String customer = Files.readString(routes.mapping("customer"));
+        Files.writeString(routes.mapping("export-customer"), customer
                 .replace("name: customer\n", "name: export-customer\n").replace("customer-", "export-customer-")
                 .replace("ref: customer,", "ref: export-customer,").replace("constant: customer ", "constant: export-customer ")
                 .replace("mapping/customer", "mapping/export-customer")
                 .replace("export-customer-price-group", "customer-price-group")
                 .replace("erpFilter: blocked = ''", "erpFilter: blocked = '' and " + EXPORT)
                 .replace("crmFilter: statecode eq 0", "crmFilter: statecode eq 0 and address1_country ne 'FI'"));
-        Files.writeString(mappings.resolve("customer.camel.yaml"), customer
+        Files.writeString(routes.mapping("customer"), customer
                 .replace("erpFilter: blocked = ''", "erpFilter: blocked = '' and not (" + EXPORT + ")")
                 .replace("crmFilter: statecode eq 0", "crmFilter: statecode eq 0 and address1_country eq 'FI'"));
     }

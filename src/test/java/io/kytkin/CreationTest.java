@@ -12,7 +12,6 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -31,10 +30,7 @@ class CreationTest {
 
     private Installation with(Consumer<DataSource> erp, String mapping, String property) throws IOException {
         Installation installation = Installation.on(erp).withOwnRoutes(routes);
-        Path file = routes.resolve("mappings/" + mapping + ".camel.yaml");
-        String always = Files.readString(file);
-        assertThat(always).contains(property + ": always");
-        Files.writeString(file, always.replace(property + ": always", property + ": full-synchronization"));
+        OwnRoutes.replace(installation.ownRoutes().mapping(mapping), property + ": always", property + ": full-synchronization");
         return installation;
     }
 

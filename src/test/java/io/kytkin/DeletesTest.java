@@ -17,7 +17,6 @@ import io.kytkin.sync.ParkedRecord;
 import io.kytkin.sync.Scope;
 import io.kytkin.sync.SynchJob;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.ResultSet;
@@ -63,8 +62,7 @@ class DeletesTest {
     }
 
     private void start(String customer, String onErpDelete, String onCrmDelete) throws IOException {
-        Path file = routes.resolve("mappings/customer.camel.yaml");
-        Files.writeString(file, Files.readString(file).replaceAll("onErpDelete: .*", "onErpDelete: " + onErpDelete)
+        installation.ownRoutes().edit("customer", text -> text.replaceAll("onErpDelete: .*", "onErpDelete: " + onErpDelete)
                 .replaceAll("onCrmDelete: .*", "onCrmDelete: " + onCrmDelete));
         installation.runtime().mappingFiles().refresh();
         installation.runtime().mappingFiles().refresh();

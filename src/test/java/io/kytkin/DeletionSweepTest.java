@@ -18,7 +18,6 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -50,8 +49,7 @@ class DeletionSweepTest {
     }
 
     private void policy(String onErpDelete) throws IOException {
-        Path file = routes.resolve("mappings/customer.camel.yaml");
-        Files.writeString(file, Files.readString(file).replaceAll("onErpDelete: .*", "onErpDelete: " + onErpDelete));
+        installation.ownRoutes().edit("customer", text -> text.replaceAll("onErpDelete: .*", "onErpDelete: " + onErpDelete));
     }
 
     @AfterEach

@@ -19,15 +19,13 @@ import org.junit.jupiter.api.io.TempDir;
 class ExitCodesTest {
     @TempDir
     private Path folder;
-    private Path routes;
     private Installation installation;
 
     @BeforeEach
     void install() throws IOException {
-        routes = Files.createDirectory(folder.resolve("routes"));
         installation = Installation.on(SandboxSettings.defaults().withAuthentication(false),
                 "jdbc:h2:file:" + folder.resolve("erp") + ";AUTO_SERVER=TRUE", MemoryDatabase.createUrl(),
-                erp -> CompanyGenerator.generate(erp, GeneratorSettings.customers(5))).withOwnRoutes(routes)
+                erp -> CompanyGenerator.generate(erp, GeneratorSettings.customers(5))).withOwnRoutes(folder.resolve("routes"))
                 .with("STATE_JDBC_URL", "").with("DATA_DIRECTORY", folder.toString());
     }
 
@@ -51,8 +49,8 @@ class ExitCodesTest {
 
     @Test
     void a_mapping_file_that_was_never_loaded_is_named_and_is_not_all_well() throws Exception {
-        Path resource = routes.resolve("mappings/resource.camel.yaml");
-        Files.writeString(resource, Files.readString(resource).replace("conflict: ask", "conflict: aks"));
+        Path resource = installation.ownRoutes().mapping("resource");
+        OwnRoutes.replace(resource, "conflict: ask", "conflict: aks");
 
         assertThat(synchronize("--dry-run")).as(printed()).isEqualTo(1);
         assertThat(printed()).contains(resource + ":");

@@ -62,8 +62,8 @@ class HandOverTest {
     void validate_asks_the_running_runtime_for_the_mistakes_that_it_sees() throws IOException, InterruptedException {
         try (Installation installation = Installation.on(erp ->
                 CompanyGenerator.generate(erp, GeneratorSettings.customers(1)))) {
-            Path routes = Files.createDirectory(folder.resolve("routes"));
-            installation.withOwnRoutes(routes).with("STATE_JDBC_URL", "").with("DATA_DIRECTORY", folder.toString()).start();
+            installation.withOwnRoutes(folder.resolve("routes")).with("STATE_JDBC_URL", "")
+                    .with("DATA_DIRECTORY", folder.toString()).start();
             String address = installation.runtime().address();
             String port = String.valueOf(URI.create(address).getPort());
             int mappings = installation.runtime().mappings().all().size();
@@ -72,8 +72,8 @@ class HandOverTest {
             assertThat(output()).contains("The runtime at " + address + " holds the state")
                     .contains(mappings + " mappings, no mistakes");
 
-            Path customer = routes.resolve("mappings/customer.camel.yaml");
-            Files.writeString(customer, Files.readString(customer).replace("websiteurl", "websiteur"));
+            Path customer = installation.ownRoutes().mapping("customer");
+            OwnRoutes.replace(customer, "websiteurl", "websiteur");
             Awaitility.await().atMost(Duration.ofSeconds(10)).until(() ->
                     !installation.runtime().mappings().find("customer").orElseThrow().mistakes().isEmpty());
 

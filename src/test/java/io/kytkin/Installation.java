@@ -10,7 +10,6 @@ import io.kytkin.sync.SynchJob;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -40,6 +39,7 @@ public final class Installation implements AutoCloseable {
     private final Map<String, String> environment = new HashMap<>();
     private final HikariDataSource erp;
     private final HikariDataSource state;
+    private OwnRoutes ownRoutes;
     private IntegrationRuntime runtime;
 
     private Installation(SandboxCrm crm, String erpUrl, String stateUrl) {
@@ -86,17 +86,12 @@ public final class Installation implements AutoCloseable {
 
     /** Lets the runtime work with a copy of the route files that a test may edit. */
     public Installation withOwnRoutes(Path folder) throws IOException {
-        try (Stream<Path> files = Files.walk(Path.of("routes"))) {
-            for (Path file : files.toList()) {
-                Path copy = folder.resolve(Path.of("routes").relativize(file).toString());
-                if (Files.isDirectory(file)) {
-                    Files.createDirectories(copy);
-                } else {
-                    Files.copy(file, copy);
-                }
-            }
-        }
+        ownRoutes = OwnRoutes.copiedTo(folder);
         return with("ROUTES_DIRECTORY", folder.toString());
+    }
+
+    public OwnRoutes ownRoutes() {
+        return ownRoutes;
     }
 
     public Installation start() {

@@ -34,15 +34,17 @@ class LiveEditTest {
     private static final int PAGES = 100;
 
     @TempDir
-    private Path routes;
+    private Path folder;
     private Installation installation;
+    private OwnRoutes routes;
     private Path customer;
 
     @BeforeEach
     void fill() throws IOException {
         installation = Installation.on(erp -> CompanyGenerator.generate(erp, GeneratorSettings.customers(CUSTOMERS)))
-                .withOwnRoutes(routes).with("CRM_BATCH_SIZE", "20");
-        customer = routes.resolve("mappings/customer.camel.yaml");
+                .withOwnRoutes(folder).with("CRM_BATCH_SIZE", "20");
+        routes = installation.ownRoutes();
+        customer = routes.mapping("customer");
     }
 
     @AfterEach
@@ -58,18 +60,12 @@ class LiveEditTest {
         return loaded("customer").definition().fields().stream().anyMatch(field -> field.crm().equals("accountnumber"));
     }
 
-    private void edit(Path file, String from, String to) throws IOException {
-        String text = Files.readString(file);
-        assertThat(text).contains(from);
-        Files.writeString(file, text.replace(from, to));
-    }
-
     @Test
     void a_new_field_arrives_without_a_restart() throws IOException {
         installation.start();
         installation.fullSynchronization("customer");
 
-        edit(customer, NUMBER_OFF, NUMBER_ON);
+        OwnRoutes.replace(customer, NUMBER_OFF, NUMBER_ON);
         await().atMost(Duration.ofSeconds(3)).until(this::sendsNumbers);
         await().atMost(Duration.ofSeconds(30)).until(() -> installation.crm().rows("account").stream()
                 .allMatch(account -> account.hasNonNull("accountnumber")));
@@ -78,7 +74,7 @@ class LiveEditTest {
     @Test
     void a_broken_file_is_refused_by_line_and_word_and_the_last_good_one_goes_on() throws IOException {
         installation.start();
-        edit(customer, NUMBER_OFF, "no                     -> acountnumber");
+        OwnRoutes.replace(customer, NUMBER_OFF, "no                     -> acountnumber");
 
         await().atMost(Duration.ofSeconds(3)).until(() -> !loaded("customer").mistakes().isEmpty());
         assertThat(loaded("customer").mistakes().get(0).toString()).contains("customer.camel.yaml:")
@@ -86,21 +82,14 @@ class LiveEditTest {
         assertThat(loaded("customer").isEnabled()).isTrue();
         assertThat(installation.fullSynchronization("customer").state()).isEqualTo(FullSynchronization.State.FINISHED);
 
-        edit(customer, "-> acountnumber", "-> accountnumber");
+        OwnRoutes.replace(customer, "-> acountnumber", "-> accountnumber");
         await().atMost(Duration.ofSeconds(3)).until(() -> loaded("customer").mistakes().isEmpty() && sendsNumbers());
-    }
-
-    private Path file(String name) {
-        return routes.resolve("mappings/" + name + ".camel.yaml");
     }
 
     /** Breaks these files at the same time. @return what each of them is refused for */
     private Map<String, String> refusals(Map<String, UnaryOperator<String>> edits) throws IOException {
         for (Map.Entry<String, UnaryOperator<String>> edit : edits.entrySet()) {
-            String good = Files.readString(file(edit.getKey()));
-            String broken = edit.getValue().apply(good);
-            assertThat(broken).isNotEqualTo(good);
-            Files.writeString(file(edit.getKey()), broken);
+            routes.edit(edit.getKey(), edit.getValue());
         }
         await().atMost(Duration.ofSeconds(10)).until(() ->
                 edits.keySet().stream().noneMatch(name -> loaded(name).mistakes().isEmpty()));
@@ -109,7 +98,7 @@ class LiveEditTest {
     }
 
     private String lineOf(String name, String text) throws IOException {
-        List<String> lines = Files.readAllLines(file(name));
+        List<String> lines = Files.readAllLines(routes.mapping(name));
         int line = 0;
         while (!lines.get(line).contains(text)) {
             line++;
@@ -149,14 +138,14 @@ class LiveEditTest {
     }
 
     private String customerGroup() throws IOException {
-        return Files.readString(file("unit-of-measure")).replace("unit-of-measure", "customer-group")
+        return Files.readString(routes.mapping("unit-of-measure")).replace("unit-of-measure", "customer-group")
                 .replace("'NAV '", "'GROUP '");
     }
 
     @Test
     void a_new_file_is_a_new_mapping_and_a_deleted_one_ends_it() throws IOException {
         installation.start();
-        Path group = file("customer-group");
+        Path group = routes.mapping("customer-group");
         Files.writeString(group, customerGroup());
         await().atMost(Duration.ofSeconds(3)).until(() -> installation.runtime().mappings().find("customer-group").isPresent());
         assertThat(loaded("customer-group").mistakes()).isEmpty();
@@ -191,18 +180,18 @@ class LiveEditTest {
             throws IOException {
         UUID id = startLongFullSynchronization();
 
-        edit(customer, NUMBER_OFF, NUMBER_ON);
+        OwnRoutes.replace(customer, NUMBER_OFF, NUMBER_ON);
         await().atMost(Duration.ofSeconds(3)).until(this::sendsNumbers);
         Set<String> before = accounts();
-        edit(customer, "-> accountnumber", "-> acountnumber");
-        Files.writeString(file("customer-group"), customerGroup());
-        Files.delete(file("resource"));
+        OwnRoutes.replace(customer, "-> accountnumber", "-> acountnumber");
+        Files.writeString(routes.mapping("customer-group"), customerGroup());
+        Files.delete(routes.mapping("resource"));
         await().atMost(Duration.ofSeconds(5)).until(() -> !loaded("customer").mistakes().isEmpty()
                 && installation.runtime().mappings().find("customer-group").isPresent()
                 && installation.runtime().mappings().find("resource").isEmpty());
         int whenBroken = accounts().size();
         await().atMost(Duration.ofSeconds(10)).until(() -> accounts().size() > whenBroken);
-        edit(customer, "-> acountnumber", "-> accountnumber");
+        OwnRoutes.replace(customer, "-> acountnumber", "-> accountnumber");
         await().atMost(Duration.ofSeconds(3)).until(() -> loaded("customer").mistakes().isEmpty());
 
         assertThat(installation.crm().rows("account")).as("all of this fell into the job").hasSizeBetween(1, CUSTOMERS - 1)
@@ -226,7 +215,7 @@ class LiveEditTest {
             throws IOException {
         UUID id = startLongFullSynchronization();
 
-        Path aside = Files.move(customer, routes.resolve("customer.aside"));
+        Path aside = Files.move(customer, folder.resolve("customer.aside"));
         FullSynchronization run = installation.awaitEnd(id);
 
         assertThat(run.lines()).filteredOn(line -> line.mapping().equals("customer")).first()
@@ -255,7 +244,7 @@ class LiveEditTest {
         await().atMost(Duration.ofSeconds(10)).until(() -> !installation.runtime().jobs().isIdle());
 
         assertThat(installation.runtime().context().getInflightRepository().size("customer-schedule")).isZero();
-        edit(customer, NUMBER_OFF, NUMBER_ON);
+        OwnRoutes.replace(customer, NUMBER_OFF, NUMBER_ON);
 
         await().atMost(Duration.ofSeconds(3)).until(this::sendsNumbers);
         await().atMost(Duration.ofSeconds(60)).until(() -> installation.crm().rows("account").stream().allMatch(account ->

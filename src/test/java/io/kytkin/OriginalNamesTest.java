@@ -100,7 +100,7 @@ class OriginalNamesTest {
                       "Currency Code" varchar(10) not null, "Credit Limit (LCY)" numeric(38, 20) not null,
                       "Last Statement Date" timestamp not null, "Blocked" integer not null)""");
         }).withOwnRoutes(routes);
-        Files.writeString(routes.resolve("mappings/customer.camel.yaml"), MAPPING);
+        Files.writeString(installation.ownRoutes().mapping("customer"), MAPPING);
         insert("10000", "O'Brien & Søn", "Aarhus", "", "", "", "", 0, BLANK_DATE, 0);
         insert("20000", "Żółw", "Łódź", "0123", "PL", "30 DAYS", "USD", 1000, "2017-01-26 00:00:00", 0);
         insert("30000", "Changes in NAV", "Turku", "0300", "FI", "45 DAYS", "", 300, "2017-01-26 00:00:00", 0);

@@ -16,7 +16,6 @@ import io.kytkin.sync.ParkedRecord;
 import io.kytkin.sync.Scope;
 import io.kytkin.sync.SynchJob;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -117,8 +116,7 @@ class RandomisedTest {
         String conflict = oneOf("erp", "crm", "newest");
         wins = conflict.equals("newest") ? null : Side.valueOf(conflict.toUpperCase(Locale.ROOT));
         System.out.println("  onErpDelete: " + onErpDelete + ", onCrmDelete: " + onCrmDelete + ", conflict: " + conflict);
-        Path file = routes.resolve("mappings/customer.camel.yaml");
-        Files.writeString(file, Files.readString(file).replaceAll("onErpDelete: .*", "onErpDelete: " + onErpDelete)
+        installation.ownRoutes().edit(CUSTOMER, text -> text.replaceAll("onErpDelete: .*", "onErpDelete: " + onErpDelete)
                 .replaceAll("onCrmDelete: .*", "onCrmDelete: " + onCrmDelete).replaceAll("conflict: .*", "conflict: " + conflict)
                 .replaceAll("firstMeeting: .*", "firstMeeting: newest"));
         installation.start();

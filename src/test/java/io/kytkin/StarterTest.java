@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.kytkin.sandbox.CompanyGenerator;
 import io.kytkin.sandbox.GeneratorSettings;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
@@ -14,7 +13,7 @@ class StarterTest {
     @Test
     void the_jobs_of_a_full_synchronization_bear_the_name_of_who_started_it_not_of_who_reviewed_it() {
         try (TwoSides sides = TwoSides.of(Installation.on(erp ->
-                CompanyGenerator.generate(erp, GeneratorSettings.customers(2))).start(), Path.of("routes"))) {
+                CompanyGenerator.generate(erp, GeneratorSettings.customers(2))).start())) {
             UUID run = sides.installation().runtime().fullSynchronizations().review(List.of("currency"), "reviewer").id();
             assertThat(sides.get("/api/full-synchronizations/" + run).path("who").asText()).isEqualTo("reviewer");
 

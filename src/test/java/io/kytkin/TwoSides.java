@@ -34,17 +34,11 @@ final class TwoSides implements AutoCloseable {
     private static final ObjectMapper JSON = new ObjectMapper();
 
     private final Installation installation;
-    private final Path mappingFile;
     private final HttpClient client = HttpClient.newHttpClient();
     private final Map<String, UUID> accounts = new HashMap<>();
 
-    private TwoSides(Installation installation, Path mappingFile) {
+    private TwoSides(Installation installation) {
         this.installation = installation;
-        this.mappingFile = mappingFile;
-    }
-
-    void editMapping(UnaryOperator<String> edit) throws IOException {
-        Files.writeString(mappingFile, edit.apply(Files.readString(mappingFile)));
     }
 
     /** @param edit changes the file of the mapping {@code customer}, of which a copy is used */
@@ -61,17 +55,16 @@ final class TwoSides implements AutoCloseable {
 
     static TwoSides start(Installation installation, UnaryOperator<String> edit) throws IOException {
         Path routes = Files.createTempDirectory("routes");
-        TwoSides sides = of(installation.withOwnRoutes(routes), routes);
-        sides.editMapping(edit);
-        sides.installation.start();
+        installation.withOwnRoutes(routes).ownRoutes().edit("customer", edit);
+        TwoSides sides = of(installation.start());
         sides.installation.fullSynchronization("customer");
         sides.synchronize();
         return sides;
     }
 
     /** One whose mapping files the test has written. */
-    static TwoSides of(Installation installation, Path routes) {
-        return new TwoSides(installation, routes.resolve("mappings/customer.camel.yaml"));
+    static TwoSides of(Installation installation) {
+        return new TwoSides(installation);
     }
 
     Installation installation() {

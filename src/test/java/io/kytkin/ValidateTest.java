@@ -20,14 +20,14 @@ import org.junit.jupiter.api.io.TempDir;
 class ValidateTest {
     @TempDir
     private Path folder;
-    private Path routes;
+    private OwnRoutes routes;
     private Installation installation;
 
     @BeforeEach
     void install() throws IOException {
-        routes = Files.createDirectory(folder.resolve("routes"));
-        installation = Installation.on(erp -> { }).withOwnRoutes(routes).with("ERP_JDBC_URL", "").with("STATE_JDBC_URL", "")
-                .with("DATA_DIRECTORY", folder.resolve("data").toString());
+        installation = Installation.on(erp -> { }).withOwnRoutes(folder.resolve("routes")).with("ERP_JDBC_URL", "")
+                .with("STATE_JDBC_URL", "").with("DATA_DIRECTORY", folder.resolve("data").toString());
+        routes = installation.ownRoutes();
     }
 
     @AfterEach
@@ -38,13 +38,11 @@ class ValidateTest {
     }
 
     private void edit(String file, String from, String to) throws IOException {
-        String text = Files.readString(routes.resolve(file));
-        assertThat(text).contains(from);
-        Files.writeString(routes.resolve(file), text.replace(from, to));
+        OwnRoutes.replace(routes.file(file), from, to);
     }
 
     private String place(String file, String text) throws IOException {
-        return routes.resolve(file) + ":" + (Files.readString(routes.resolve(file)).split(java.util.regex.Pattern.quote(text), 2)[0]
+        return routes.file(file) + ":" + (Files.readString(routes.file(file)).split(java.util.regex.Pattern.quote(text), 2)[0]
                 .lines().count()) + ": ";
     }
 
@@ -59,19 +57,19 @@ class ValidateTest {
 
     @Test
     void a_step_that_does_not_exist_is_told_by_file_and_line_also_in_a_file_that_only_the_runtime_loads() throws Exception {
-        edit("monitoring.camel.yaml", "- bean: {", "- baen: {");
-        edit("errors.camel.yaml", "maximumRedeliveries: 600\n", "maximumRedelivery: 600\n");
+        edit("monitoring", "- bean: {", "- baen: {");
+        edit("errors", "maximumRedeliveries: 600\n", "maximumRedelivery: 600\n");
 
-        assertThat(validate(false)).contains(place("monitoring.camel.yaml", "- baen: {"), "baen")
-                .contains(place("errors.camel.yaml", "maximumRedelivery: 600"), "maximumRedelivery")
+        assertThat(validate(false)).contains(place("monitoring", "- baen: {"), "baen")
+                .contains(place("errors", "maximumRedelivery: 600"), "maximumRedelivery")
                 .contains("2 mistakes", "The mapping files are checked when");
     }
 
     @Test
     void a_shared_route_that_names_no_bean_is_told_by_file_and_line() throws Exception {
-        edit("stages.camel.yaml", "ref: erpPages, method: rivals", "ref: erpPage, method: rivals");
+        edit("stages", "ref: erpPages, method: rivals", "ref: erpPage, method: rivals");
 
-        assertThat(validate(false)).contains(place("stages.camel.yaml", "id: read-crm\n"), "'read-crm'", "erpPage", "1 mistake");
+        assertThat(validate(false)).contains(place("stages", "id: read-crm\n"), "'read-crm'", "erpPage", "1 mistake");
     }
 
     @Test
@@ -80,40 +78,40 @@ class ValidateTest {
         installation.with("CUSTOM_BLOCKED", "All").with("CRM_CLIENT_SECRET", secret)
                 .with("CRM_CLIENT_ID", SandboxSettings.defaults().clientId())
                 .with("CRM_TOKEN_URL", installation.crm().tokenUrl());
-        edit("mappings/customer.camel.yaml", "erpFilter: blocked = ''", "erpFilter: blocked <> '{{custom.blocked}}'");
+        edit("mappings/customer", "erpFilter: blocked = ''", "erpFilter: blocked <> '{{custom.blocked}}'");
         assertThat(validate(true)).contains("no mistakes");
 
-        edit("mappings/item.camel.yaml", "blocked = false", "blocked = false and no <> '{{crm.client-secret}}'");
-        assertThat(validate(false)).contains(place("mappings/item.camel.yaml", "'{{crm.client-secret}}'")
+        edit("mappings/item", "blocked = false", "blocked = false and no <> '{{crm.client-secret}}'");
+        assertThat(validate(false)).contains(place("mappings/item", "'{{crm.client-secret}}'")
                 + "routes know no setting 'crm.client-secret'").doesNotContain(secret);
     }
 
     @Test
     void mistakes_about_either_side_of_a_mapping_are_told_at_once() throws Exception {
-        edit("mappings/customer.camel.yaml", "erpTable: customer", "erpTable: custommer");
-        edit("mappings/customer.camel.yaml", "websiteurl", "websiteur");
+        edit("mappings/customer", "erpTable: customer", "erpTable: custommer");
+        edit("mappings/customer", "websiteurl", "websiteur");
 
-        assertThat(validate(false)).contains(place("mappings/customer.camel.yaml", "erpTable: custommer"), "'custommer' can't be read")
-                .contains(place("mappings/customer.camel.yaml", "websiteur"), "there is no attribute 'websiteur'");
+        assertThat(validate(false)).contains(place("mappings/customer", "erpTable: custommer"), "'custommer' can't be read")
+                .contains(place("mappings/customer", "websiteur"), "there is no attribute 'websiteur'");
     }
 
     @Test
     void a_condition_that_does_not_run_keeps_no_other_mistake_back() throws Exception {
-        edit("mappings/customer.camel.yaml", "erpFilter: blocked = ''", "erpFilter: blokked = ''");
-        edit("mappings/customer.camel.yaml", "city                  <->", "citty                 <->");
-        edit("mappings/customer.camel.yaml", "websiteurl", "websiteur");
+        edit("mappings/customer", "erpFilter: blocked = ''", "erpFilter: blokked = ''");
+        edit("mappings/customer", "city                  <->", "citty                 <->");
+        edit("mappings/customer", "websiteurl", "websiteur");
 
-        assertThat(validate(false)).contains(place("mappings/customer.camel.yaml", "erpFilter: blokked"), "does not run on the ERP's")
-                .contains(place("mappings/customer.camel.yaml", "citty") + "there is no column 'citty'")
-                .contains(place("mappings/customer.camel.yaml", "websiteur") + "there is no attribute 'websiteur'")
+        assertThat(validate(false)).contains(place("mappings/customer", "erpFilter: blokked"), "does not run on the ERP's")
+                .contains(place("mappings/customer", "citty") + "there is no column 'citty'")
+                .contains(place("mappings/customer", "websiteur") + "there is no attribute 'websiteur'")
                 .contains("3 mistakes");
     }
 
     @Test
     void the_line_of_a_column_is_not_that_of_a_comment() throws Exception {
-        edit("mappings/customer.camel.yaml", "- beans:", "# The key is numbr, as everybody knows.\n- beans:");
-        edit("mappings/customer.camel.yaml", "erpKey: \"no\"", "erpKey: numbr");
+        edit("mappings/customer", "- beans:", "# The key is numbr, as everybody knows.\n- beans:");
+        edit("mappings/customer", "erpKey: \"no\"", "erpKey: numbr");
 
-        assertThat(validate(false)).contains(place("mappings/customer.camel.yaml", "erpKey: numbr") + "there is no column 'numbr'");
+        assertThat(validate(false)).contains(place("mappings/customer", "erpKey: numbr") + "there is no column 'numbr'");
     }
 }

@@ -14,6 +14,7 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import java.util.function.UnaryOperator;
 import java.util.stream.StreamSupport;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
@@ -71,13 +72,13 @@ class WhatUsersReportTest {
     private void given(TwoWayTest.Database database) throws IOException {
         sides = started.get(database);
         if (sides == null) {
-            Path routes = Files.createDirectory(folder.resolve(database.name()));
             // No schedule comes in between, but a mapping that nobody synchronizes for a day is late.
-            Installation installation = TwoSides.on(database, SandboxSettings.defaults(), CUSTOMERS).withOwnRoutes(routes)
+            Installation installation = TwoSides.on(database, SandboxSettings.defaults(), CUSTOMERS)
+                    .withOwnRoutes(folder.resolve(database.name()))
                     .with("SCHEDULE_DEFAULT", "0 0 3 * * ?").with("HEALTH_STALLED_MINUTES", "1");
             installation.inErp("update customer set country_region_code = 'SE' where no >= '" + TwoSides.no(ABROAD) + "'");
-            split(routes.resolve("mappings"));
-            sides = TwoSides.of(installation.start(), routes);
+            split(installation.ownRoutes());
+            sides = TwoSides.of(installation.start());
             started.put(database, sides);
             for (String mapping : List.of("currency", "customer-price-group", "customer", "export-customer", "web-page")) {
                 assertThat(changed(mapping, "toCrm").at("/counts/parked").asLong()).isZero();
@@ -87,15 +88,13 @@ class WhatUsersReportTest {
         }
     }
 
-    private static void split(Path mappings) throws IOException {
-        ChangeCaptureTest.splitCustomers(mappings);
-        for (String mapping : List.of("customer", "export-customer")) {
-            Path file = mappings.resolve(mapping + ".camel.yaml");
-            String text = Files.readString(file).replaceAll("(?m)^ *home_page .*\n", "");
-            Files.writeString(file, mapping.equals("customer") ? text
-                    : text.replaceFirst("(?m)^( *)# no .*", "$1no -> accountnumber"));
-        }
-        Files.writeString(mappings.resolve("web-page.camel.yaml"), WEB_PAGE);
+    private static void split(OwnRoutes routes) throws IOException {
+        ChangeCaptureTest.splitCustomers(routes);
+        UnaryOperator<String> withoutHomePage = text -> text.replaceAll("(?m)^ *home_page .*\n", "");
+        routes.edit("customer", withoutHomePage);
+        routes.edit("export-customer", text -> withoutHomePage.apply(text)
+                .replaceFirst("(?m)^( *)# no .*", "$1no -> accountnumber"));
+        Files.writeString(routes.mapping("web-page"), WEB_PAGE);
     }
 
     @AfterEach
@@ -359,7 +358,7 @@ class WhatUsersReportTest {
         given(database);
         String no = TwoSides.no(ABROAD + 1);
         UUID account = crmId("web-page", no);
-        Path file = folder.resolve(database.name()).resolve("mappings/web-page.camel.yaml");
+        Path file = sides.installation().ownRoutes().mapping("web-page");
         Files.delete(file);
         refresh();
         sides.installation().inErp("delete from customer where no = '" + no + "'");
