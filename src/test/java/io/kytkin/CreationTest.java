@@ -8,9 +8,6 @@ import io.kytkin.sandbox.DemoCompany;
 import io.kytkin.sandbox.GeneratorSettings;
 import io.kytkin.sync.ParkedRecord;
 import java.io.IOException;
-import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -35,7 +32,7 @@ class CreationTest {
     }
 
     @Test
-    void with_full_synchronization_no_other_job_creates_records() throws IOException, InterruptedException {
+    void with_full_synchronization_no_other_job_creates_records() throws IOException {
         try (Installation installation = with(tenCustomers(), "customer", "createInCrm")) {
             installation.inErp("update customer set blocked = 'All' where no = (select min(no) from customer)");
             installation.start();
@@ -122,11 +119,9 @@ class CreationTest {
                 + "cast('" + UUID.randomUUID() + "' as uuid), current_timestamp)");
     }
 
-    private static void synchronizeOverRest(Installation installation) throws IOException, InterruptedException {
-        HttpRequest request = HttpRequest.newBuilder(URI.create(installation.runtime().address() + "/api/mappings/customer/jobs"))
-                .header("Content-Type", "application/json")
-                .POST(HttpRequest.BodyPublishers.ofString("{\"direction\": \"toCrm\", \"scope\": \"all\"}")).build();
-        HttpResponse<String> answer = HttpClient.newHttpClient().send(request, HttpResponse.BodyHandlers.ofString());
+    private static void synchronizeOverRest(Installation installation) {
+        HttpResponse<String> answer = installation.rest().post("/api/mappings/customer/jobs",
+                "{\"direction\": \"toCrm\", \"scope\": \"all\"}");
         assertThat(answer.statusCode()).isEqualTo(202);
         Awaitility.await().atMost(Duration.ofSeconds(20)).until(() -> installation.runtime().jobs().isIdle());
     }

@@ -14,9 +14,6 @@ import io.kytkin.sync.JobRequest;
 import io.kytkin.sync.Scope;
 import io.kytkin.sync.SynchJob;
 import java.io.IOException;
-import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -31,7 +28,6 @@ import org.junit.jupiter.params.provider.EnumSource;
 
 /** Deletes that the ERP does not tell of, and how many are acted on without asking. */
 class DeletionSweepTest {
-    private static final HttpClient CLIENT = HttpClient.newHttpClient();
     private static final String NO = "C10000007";
 
     @TempDir
@@ -61,13 +57,11 @@ class DeletionSweepTest {
         return installation.runtime().couplings().list("customer", no, null, null, 1).stream().findFirst().orElse(null);
     }
 
-    private SynchJob sweep(boolean allowed) throws IOException, InterruptedException {
-        HttpResponse<String> answer = CLIENT.send(HttpRequest.newBuilder(URI.create(installation.runtime().address()
-                        + "/api/mappings/customer/jobs")).header("Content-Type", "application/json")
-                .POST(HttpRequest.BodyPublishers.ofString("{\"scope\": \"deletes\", \"allowDeletes\": " + allowed + "}"))
-                .build(), HttpResponse.BodyHandlers.ofString());
+    private SynchJob sweep(boolean allowed) {
+        HttpResponse<String> answer = installation.rest().post("/api/mappings/customer/jobs",
+                "{\"scope\": \"deletes\", \"allowDeletes\": " + allowed + "}");
         assertThat(answer.statusCode()).as(answer.body()).isEqualTo(202);
-        UUID id = UUID.fromString(answer.body().replaceAll("(?s).*?\"id\"\\s*:\\s*\"([^\"]+)\".*", "$1"));
+        UUID id = UUID.fromString(RestClient.json(answer).path("id").asText());
         Awaitility.await().atMost(Duration.ofSeconds(20)).pollInterval(Duration.ofMillis(20)).until(() ->
                 installation.runtime().jobs().store().find(id).orElseThrow().finishedAt() != null);
         return installation.runtime().jobs().store().find(id).orElseThrow();

@@ -3,18 +3,12 @@ package io.kytkin;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import io.kytkin.mapping.Outcome;
 import io.kytkin.sandbox.CompanyGenerator;
 import io.kytkin.sandbox.GeneratorSettings;
 import io.kytkin.sandbox.SandboxSettings;
 import io.kytkin.sync.FullSynchronization;
 import io.kytkin.sync.SynchJob;
-import java.io.IOException;
-import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.util.List;
@@ -32,7 +26,6 @@ import org.junit.jupiter.api.TestInstance;
 /** Hints from outside and pauses, over HTTP. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class HintsTest {
-    private static final HttpClient HTTP = HttpClient.newHttpClient();
 
     private Installation installation;
 
@@ -50,24 +43,7 @@ class HintsTest {
     }
 
     private HttpResponse<String> post(String path, String body) {
-        try {
-            return HTTP.send(HttpRequest.newBuilder(URI.create(installation.runtime().address() + "/api" + path))
-                    .header("Content-Type", "application/json").POST(HttpRequest.BodyPublishers.ofString(body)).build(),
-                    HttpResponse.BodyHandlers.ofString());
-        } catch (IOException e) {
-            throw new IllegalStateException(e);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new IllegalStateException(e);
-        }
-    }
-
-    private static JsonNode json(HttpResponse<String> answer) {
-        try {
-            return new ObjectMapper().readTree(answer.body());
-        } catch (IOException e) {
-            throw new IllegalStateException(answer.body(), e);
-        }
+        return installation.rest().post("/api" + path, body);
     }
 
     private static String no(int number) {
@@ -103,7 +79,7 @@ class HintsTest {
         HttpResponse<String> answer = post("/mappings/customer/changes", "{\"erpKeys\": [\"" + no(3) + "\"]}");
 
         assertThat(answer.statusCode()).isEqualTo(202);
-        assertThat(json(answer).path("toCrm").asInt()).isEqualTo(1);
+        assertThat(RestClient.json(answer).path("toCrm").asInt()).isEqualTo(1);
         awaitPhone("+358 40 333");
         awaitQuiet();
         assertThat(hinted().get(0).read()).isEqualTo(1);
@@ -196,7 +172,7 @@ class HintsTest {
 
     @Test
     void a_paused_mapping_writes_nothing_until_it_is_resumed() throws InterruptedException {
-        assertThat(json(post("/pause", "")).path("paused").asBoolean()).isTrue();
+        assertThat(RestClient.json(post("/pause", "")).path("paused").asBoolean()).isTrue();
         edit(18, "+358 40 18");
         installation.inErp("update customer set system_modified_at = current_timestamp where no = '" + no(18) + "'");
 
@@ -207,25 +183,25 @@ class HintsTest {
         Thread.sleep(700);
 
         assertThat(refused.statusCode()).isEqualTo(409);
-        assertThat(json(refused).path("detail").asText()).contains("is paused");
+        assertThat(RestClient.json(refused).path("detail").asText()).contains("is paused");
         assertThat(phones()).doesNotContain("+358 40 18");
         assertThat(installation.runtime().fullSynchronizations().find(run).orElseThrow().state())
                 .isEqualTo(FullSynchronization.State.RUNNING);
 
-        assertThat(json(post("/resume", "")).path("paused").asBoolean()).isFalse();
+        assertThat(RestClient.json(post("/resume", "")).path("paused").asBoolean()).isFalse();
         assertThat(installation.awaitEnd(run).state()).isEqualTo(FullSynchronization.State.FINISHED);
         assertThat(phones()).contains("+358 40 18");
     }
 
     @Test
     void what_can_t_be_understood_is_refused_with_a_reason() {
-        assertThat(json(post("/mappings/customer/changes", "{\"erpKeys\": [\"NOBODY\"]}")).path("unknown").get(0).asText())
+        assertThat(RestClient.json(post("/mappings/customer/changes", "{\"erpKeys\": [\"NOBODY\"]}")).path("unknown").get(0).asText())
                 .isEqualTo("NOBODY");
         assertThat(post("/mappings/nothing/changes", "{}").statusCode()).isEqualTo(404);
         assertThat(post("/mappings/customer/changes", "{\"erpKey\": []}").statusCode()).isEqualTo(400);
-        assertThat(json(post("/mappings/customer/changes", "{\"PrimaryEntityName\": \"lead\", \"PrimaryEntityId\": \"x\"}"))
+        assertThat(RestClient.json(post("/mappings/customer/changes", "{\"PrimaryEntityName\": \"lead\", \"PrimaryEntityId\": \"x\"}"))
                 .path("detail").asText()).contains("'lead'").contains("'account'");
-        assertThat(json(post("/mappings/sales-price/changes", "{\"crmIds\": [\"" + UUID.randomUUID() + "\"]}"))
+        assertThat(RestClient.json(post("/mappings/sales-price/changes", "{\"crmIds\": [\"" + UUID.randomUUID() + "\"]}"))
                 .path("detail").asText()).contains("no route 'sales-price-to-erp'");
         String many = IntStream.range(0, 10_001).mapToObj(number -> "\"" + number + "\"").collect(Collectors.joining(","));
         assertThat(post("/mappings/customer/changes", "{\"erpKeys\": [" + many + "]}").statusCode()).isEqualTo(413);

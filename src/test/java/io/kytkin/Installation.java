@@ -130,6 +130,11 @@ public final class Installation implements AutoCloseable {
         return runtime;
     }
 
+    /** Of the runtime that runs now. */
+    public RestClient rest() {
+        return new RestClient(runtime.address());
+    }
+
     public SandboxCrm crm() {
         return crm;
     }

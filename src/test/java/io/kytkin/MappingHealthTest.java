@@ -3,13 +3,8 @@ package io.kytkin;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import com.fasterxml.jackson.databind.ObjectMapper;
 import io.kytkin.sandbox.CompanyGenerator;
 import io.kytkin.sandbox.GeneratorSettings;
-import java.io.IOException;
-import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.time.Duration;
 import org.apache.camel.component.quartz.QuartzComponent;
@@ -34,9 +29,8 @@ class MappingHealthTest {
         installation.close();
     }
 
-    private HttpResponse<String> get(String path) throws IOException, InterruptedException {
-        return HttpClient.newHttpClient().send(HttpRequest.newBuilder(URI.create(installation.runtime().address() + path))
-                .build(), HttpResponse.BodyHandlers.ofString());
+    private HttpResponse<String> get(String path) {
+        return installation.rest().get(path);
     }
 
     @Test
@@ -77,8 +71,8 @@ class MappingHealthTest {
         assertThat(lag()).isBetween(1200L, 1260L);
     }
 
-    private long lag() throws IOException, InterruptedException {
-        return new ObjectMapper().readTree(get("/api/mappings/customer").body()).path("lagSeconds").asLong();
+    private long lag() {
+        return RestClient.json(get("/api/mappings/customer")).path("lagSeconds").asLong();
     }
 
     @Test

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowable;
 
-import com.fasterxml.jackson.databind.ObjectMapper;
 import io.kytkin.sandbox.CompanyGenerator;
 import io.kytkin.sandbox.GeneratorSettings;
 import io.kytkin.sandbox.SandboxSettings;
@@ -36,7 +35,6 @@ import org.junit.jupiter.api.Test;
 
 /** No secret reaches a log, an answer of REST or a table of the state, also when a log in fails. */
 class SecretsTest {
-    private static final ObjectMapper JSON = new ObjectMapper();
     private static final String CLIENT_SECRET = SandboxSettings.defaults().clientSecret();
     private static final String ERP_PASSWORD = "Kupari-erp-7b1";
     private static final String STATE_PASSWORD = "Kupari-state-2c8";
@@ -105,11 +103,11 @@ class SecretsTest {
         assertThat(installation.crm().rows("account")).hasSize(30);
 
         for (String path : addresses(run)) {
-            HttpResponse<String> answer = get(path);
+            HttpResponse<String> answer = rest().get(path);
             assertThat(answer.statusCode()).as(path).isIn(200, 404);
             assertThat(tells(answer.body() + answer.headers().map())).as(path + ": " + answer.body()).isFalse();
         }
-        assertThat(tells(post("/api/connection/test").body())).isFalse();
+        assertThat(tells(rest().post("/api/connection/test", "").body())).isFalse();
         assertThat(storedTexts()).isNotEmpty().noneMatch(SecretsTest::tells);
         assertNothingLogged();
     }
@@ -159,11 +157,11 @@ class SecretsTest {
 
     /** Every address of REST that is read, as the OpenAPI document lists them, with values for their parameters. */
     private List<String> addresses(FullSynchronization run) throws Exception {
-        String coupling = JSON.readTree(get("/api/couplings?mapping=customer").body())
+        String coupling = RestClient.json(rest().get("/api/couplings?mapping=customer"))
                 .path("items").path(0).path("id").asText();
         List<String> addresses = new ArrayList<>(List.of("/api/nothing-of-that-name", "/api/records/customer/none",
                 "/observe/health", "/observe/metrics"));
-        JSON.readTree(get("/openapi.json").body()).path("paths").fields().forEachRemaining(path -> {
+        RestClient.json(rest().get("/openapi.json")).path("paths").fields().forEachRemaining(path -> {
             String address = path.getKey();
             if (path.getValue().has("get") && !address.equals("/api/events")) {
                 addresses.add(address.replace("{mapping}", "customer").replace("{erpKey}", "C10000001")
@@ -181,18 +179,8 @@ class SecretsTest {
                 HttpResponse.BodyHandlers.ofLines()).body();
     }
 
-    private HttpResponse<String> get(String path) throws Exception {
-        return send(HttpRequest.newBuilder(URI.create(installation.runtime().address() + path)).GET());
-    }
-
-    private HttpResponse<String> post(String path) throws Exception {
-        return send(HttpRequest.newBuilder(URI.create(installation.runtime().address() + path))
-                .POST(HttpRequest.BodyPublishers.noBody()));
-    }
-
-    private static HttpResponse<String> send(HttpRequest.Builder request) throws Exception {
-        return HttpClient.newHttpClient().send(request.header("Authorization", "Basic " + CREDENTIALS).build(),
-                HttpResponse.BodyHandlers.ofString());
+    private RestClient rest() {
+        return new RestClient(installation.runtime().address(), "Authorization", "Basic " + CREDENTIALS);
     }
 
     private List<String> storedTexts() throws SQLException {

@@ -6,10 +6,6 @@ import io.kytkin.sandbox.CompanyGenerator;
 import io.kytkin.sandbox.Fault;
 import io.kytkin.sandbox.GeneratorSettings;
 import io.kytkin.sandbox.SandboxSettings;
-import java.io.IOException;
-import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -86,7 +82,7 @@ class StopTest {
     @Test
     void a_stopped_runtime_finishes_the_pages_in_hand_and_goes_on_by_itself_at_the_next_start() throws Exception {
         process = installation.startProcess(log());
-        post(address() + "/api/full-synchronizations", "{\"mappings\": [\"customer\"], \"start\": true}");
+        post("/api/full-synchronizations", "{\"mappings\": [\"customer\"], \"start\": true}");
         awaitAccounts(2 * PAGE);
 
         stopInTheMiddle();
@@ -151,10 +147,8 @@ class StopTest {
         }, java.util.Objects::nonNull);
     }
 
-    private static void post(String address, String body) throws IOException, InterruptedException {
-        HttpResponse<String> answer = HttpClient.newHttpClient().send(HttpRequest.newBuilder(URI.create(address))
-                .header("Content-Type", "application/json").POST(HttpRequest.BodyPublishers.ofString(body)).build(),
-                HttpResponse.BodyHandlers.ofString());
+    private void post(String path, String body) {
+        HttpResponse<String> answer = new RestClient(address()).post(path, body);
         assertThat(answer.statusCode()).as(answer.body()).isEqualTo(202);
     }
 

@@ -1,7 +1,6 @@
 package io.kytkin;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import io.kytkin.mapping.Direction;
 import io.kytkin.sandbox.CompanyGenerator;
 import io.kytkin.sandbox.GeneratorSettings;
@@ -9,10 +8,6 @@ import io.kytkin.sandbox.SandboxSettings;
 import io.kytkin.sync.ParkedRecord;
 import io.kytkin.sync.SynchJob;
 import java.io.IOException;
-import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -31,10 +26,7 @@ import java.util.function.UnaryOperator;
  * a customer each, so that they don't disturb one another.
  */
 final class TwoSides implements AutoCloseable {
-    private static final ObjectMapper JSON = new ObjectMapper();
-
     private final Installation installation;
-    private final HttpClient client = HttpClient.newHttpClient();
     private final Map<String, UUID> accounts = new HashMap<>();
 
     private TwoSides(Installation installation) {
@@ -125,32 +117,15 @@ final class TwoSides implements AutoCloseable {
     }
 
     JsonNode get(String path) {
-        return call(HttpRequest.newBuilder(address(path)).build());
+        return RestClient.json(installation.rest().get(path));
     }
 
     JsonNode post(String path, String json) {
-        return call(HttpRequest.newBuilder(address(path)).header("Content-Type", "application/json")
-                .POST(HttpRequest.BodyPublishers.ofString(json)).build());
+        return RestClient.json(installation.rest().post(path, json));
     }
 
     JsonNode delete(String path) {
-        return call(HttpRequest.newBuilder(address(path)).DELETE().build());
-    }
-
-    private URI address(String path) {
-        return URI.create(installation.runtime().address() + path);
-    }
-
-    private JsonNode call(HttpRequest request) {
-        try {
-            HttpResponse<String> response = client.send(request, HttpResponse.BodyHandlers.ofString());
-            return JSON.readTree(response.body());
-        } catch (IOException e) {
-            throw new IllegalStateException(e);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new IllegalStateException(e);
-        }
+        return RestClient.json(installation.rest().delete(path));
     }
 
     @Override

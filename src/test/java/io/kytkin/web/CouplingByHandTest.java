@@ -5,14 +5,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.kytkin.Installation;
+import io.kytkin.RestClient;
 import io.kytkin.coupling.CouplingStore;
 import io.kytkin.mapping.Coupling;
 import io.kytkin.sandbox.CompanyGenerator;
 import io.kytkin.sandbox.GeneratorSettings;
 import java.io.IOException;
-import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.sql.Connection;
 import java.sql.ResultSet;
@@ -29,7 +27,6 @@ import org.junit.jupiter.api.Test;
 
 /** A person couples records and takes them apart, by REST; each test has a customer of its own. */
 class CouplingByHandTest {
-    private static final HttpClient CLIENT = HttpClient.newHttpClient();
     private static final ObjectMapper JSON = new ObjectMapper();
 
     private static Installation installation;
@@ -46,23 +43,18 @@ class CouplingByHandTest {
         installation.close();
     }
 
-    private static HttpResponse<String> send(String method, String path, Object body)
-            throws IOException, InterruptedException {
-        HttpResponse<String> answer = CLIENT.send(HttpRequest.newBuilder(URI.create(installation.runtime().address() + "/api" + path))
-                .header("Content-Type", "application/json")
-                .method(method, body == null ? HttpRequest.BodyPublishers.noBody()
-                        : HttpRequest.BodyPublishers.ofString(JSON.writeValueAsString(body)))
-                .build(), HttpResponse.BodyHandlers.ofString());
+    private static HttpResponse<String> send(String method, String path, Object body) throws IOException {
+        HttpResponse<String> answer = installation.rest().call(method, "/api" + path,
+                body == null ? null : JSON.writeValueAsString(body));
         new Conformance().check(method, "/api" + path, new WebRuntime.Reply(answer.statusCode(),
                 answer.headers().firstValue("Content-Type").orElse(null), answer));
         return answer;
     }
 
-    private static JsonNode done(int status, String method, String path, Object body)
-            throws IOException, InterruptedException {
+    private static JsonNode done(int status, String method, String path, Object body) throws IOException {
         HttpResponse<String> answer = send(method, path, body);
         assertThat(answer.statusCode()).as(answer.body()).isEqualTo(status);
-        return JSON.readTree(answer.body());
+        return RestClient.json(answer);
     }
 
     private static CouplingStore.Stored coupling(String no) {
@@ -86,7 +78,7 @@ class CouplingByHandTest {
         return installation.crm().row("account", id).path(attribute).asText(null);
     }
 
-    private static UUID uncoupled(String no) throws IOException, InterruptedException {
+    private static UUID uncoupled(String no) throws IOException {
         CouplingStore.Stored coupling = coupling(no);
         JsonNode view = done(200, "DELETE", "/couplings/" + coupling.id(), null);
         assertThat(view.path("state").asText()).isEqualTo("uncoupled");
