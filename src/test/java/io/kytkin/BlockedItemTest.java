@@ -7,7 +7,6 @@ import io.kytkin.mapping.Direction;
 import io.kytkin.mapping.Outcome;
 import io.kytkin.mapping.ParkingClass;
 import io.kytkin.sandbox.DemoCompany;
-import io.kytkin.sandbox.SandboxSettings;
 import io.kytkin.sync.JobRequest;
 import io.kytkin.sync.ParkedRecord;
 import io.kytkin.sync.Scope;
@@ -37,8 +36,7 @@ class BlockedItemTest {
 
     @BeforeEach
     void start() {
-        installation = Installation.on(SandboxSettings.defaults().withAuthentication(false), MemoryDatabase.createUrl(),
-                MemoryDatabase.createUrl(), DemoCompany::install).start();
+        installation = Installation.on(DemoCompany::install).start();
         installation.fullSynchronization();
         List.of("item", "resource").forEach(installation::synchronizeChanges);
         PRICES.forEach(installation::synchronizeChanges);

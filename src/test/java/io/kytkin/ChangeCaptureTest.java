@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.kytkin.mapping.Direction;
 import io.kytkin.sandbox.DemoCompany;
-import io.kytkin.sandbox.SandboxSettings;
 import io.kytkin.sync.JobRequest;
 import io.kytkin.sync.Positions;
 import io.kytkin.sync.Scope;
@@ -27,18 +26,17 @@ import org.junit.jupiter.params.provider.EnumSource;
 class ChangeCaptureTest {
     private static final String EXPORT = "country_region_code <> 'FI'";
 
-    private Map<TwoWayTest.Database, Installation> installations;
+    private Map<Database, Installation> installations;
     private Installation installation;
 
     @BeforeAll
     void start(@TempDir Path folder) throws IOException {
-        installations = Map.of(TwoWayTest.Database.H2, start(TwoWayTest.Database.H2, folder.resolve("h2")),
-                TwoWayTest.Database.POSTGRESQL, start(TwoWayTest.Database.POSTGRESQL, folder.resolve("postgresql")));
+        installations = Map.of(Database.H2, start(Database.H2, folder.resolve("h2")),
+                Database.POSTGRESQL, start(Database.POSTGRESQL, folder.resolve("postgresql")));
     }
 
-    private static Installation start(TwoWayTest.Database database, Path routes) throws IOException {
-        Installation started = Installation.on(SandboxSettings.defaults().withAuthentication(false), database.url("erp"),
-                database.url("state"), DemoCompany::install).withOwnRoutes(routes);
+    private static Installation start(Database database, Path routes) throws IOException {
+        Installation started = Installation.on(database, DemoCompany::install).withOwnRoutes(routes);
         splitCustomers(started.ownRoutes());
         started.start().fullSynchronization("item", "customer", "export-customer");
         for (String mapping : List.of("customer", "export-customer")) {
@@ -84,8 +82,8 @@ class ChangeCaptureTest {
     }
 
     @ParameterizedTest
-    @EnumSource(TwoWayTest.Database.class)
-    void the_second_run_of_a_one_way_mapping_reads_nothing(TwoWayTest.Database database) {
+    @EnumSource(Database.class)
+    void the_second_run_of_a_one_way_mapping_reads_nothing(Database database) {
         installation = installations.get(database);
 
         assertThat(changed("unit-of-measure", Direction.TO_CRM).read()).isZero();
@@ -95,8 +93,8 @@ class ChangeCaptureTest {
     }
 
     @ParameterizedTest
-    @EnumSource(TwoWayTest.Database.class)
-    void an_idle_poll_selects_nothing_and_asks_the_crm_once(TwoWayTest.Database database) {
+    @EnumSource(Database.class)
+    void an_idle_poll_selects_nothing_and_asks_the_crm_once(Database database) {
         installation = installations.get(database);
         for (String mapping : List.of("export-customer", "customer")) {
             changed(mapping, Direction.TO_ERP);
@@ -118,8 +116,8 @@ class ChangeCaptureTest {
     }
 
     @ParameterizedTest
-    @EnumSource(TwoWayTest.Database.class)
-    void two_mappings_of_one_table_each_take_their_own_from_one_answer(TwoWayTest.Database database) {
+    @EnumSource(Database.class)
+    void two_mappings_of_one_table_each_take_their_own_from_one_answer(Database database) {
         installation = installations.get(database);
         String home = someCustomer("country_region_code = 'FI'");
         String abroad = someCustomer(EXPORT);
@@ -146,8 +144,8 @@ class ChangeCaptureTest {
     }
 
     @ParameterizedTest
-    @EnumSource(TwoWayTest.Database.class)
-    void a_ledger_entry_brings_its_item_and_a_rate_its_currency(TwoWayTest.Database database) {
+    @EnumSource(Database.class)
+    void a_ledger_entry_brings_its_item_and_a_rate_its_currency(Database database) {
         installation = installations.get(database);
         String item = inErp("select min(no) from item where blocked = false");
         UUID product = coupledTo("item", item);

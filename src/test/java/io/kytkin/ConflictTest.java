@@ -26,11 +26,11 @@ import org.junit.jupiter.params.provider.EnumSource;
  * by their form only. Each test has a customer of its own; the CRM's clock is three minutes ahead of everybody's.
  */
 class ConflictTest {
-    private static final Map<TwoWayTest.Database, TwoSides> STARTED = new EnumMap<>(TwoWayTest.Database.class);
+    private static final Map<Database, TwoSides> STARTED = new EnumMap<>(Database.class);
 
     private TwoSides sides;
 
-    private void given(TwoWayTest.Database database) throws IOException {
+    private void given(Database database) throws IOException {
         sides = STARTED.get(database);
         if (sides == null) {
             Clock ahead = Clock.offset(Clock.systemUTC(), Duration.ofMinutes(3));
@@ -80,7 +80,7 @@ class ConflictTest {
     @ParameterizedTest
     @EnumSource
     void a_conflict_waits_with_both_values_of_each_of_its_fields_until_a_person_keeps_one_side(
-            TwoWayTest.Database database) throws IOException {
+            Database database) throws IOException {
         given(database);
         String no = TwoSides.no(1);
         bothEdit(no, "city", "Pori", "address1_city", "Rauma");
@@ -100,7 +100,7 @@ class ConflictTest {
 
     @ParameterizedTest
     @EnumSource
-    void a_conflict_is_decided_field_by_field(TwoWayTest.Database database) throws IOException {
+    void a_conflict_is_decided_field_by_field(Database database) throws IOException {
         given(database);
         String no = TwoSides.no(2);
         bothEdit(no, "city", "Pori", "address1_city", "Rauma");
@@ -119,7 +119,7 @@ class ConflictTest {
 
     @ParameterizedTest
     @EnumSource
-    void an_edit_made_after_the_decision_opens_the_conflict_again(TwoWayTest.Database database) throws IOException {
+    void an_edit_made_after_the_decision_opens_the_conflict_again(Database database) throws IOException {
         given(database);
         String no = TwoSides.no(3);
         bothEdit(no, "city", "Pori", "address1_city", "Rauma");
@@ -138,7 +138,7 @@ class ConflictTest {
 
     @ParameterizedTest
     @EnumSource
-    void a_conflict_ends_by_itself_when_both_sides_come_to_the_same_value(TwoWayTest.Database database)
+    void a_conflict_ends_by_itself_when_both_sides_come_to_the_same_value(Database database)
             throws IOException {
         given(database);
         String no = TwoSides.no(4);
@@ -155,7 +155,7 @@ class ConflictTest {
 
     @ParameterizedTest
     @EnumSource
-    void a_conflict_ends_when_one_side_takes_its_edit_back(TwoWayTest.Database database) throws IOException {
+    void a_conflict_ends_when_one_side_takes_its_edit_back(Database database) throws IOException {
         given(database);
         String no = TwoSides.no(5);
         String before = sides.customer(no, "city");
@@ -172,7 +172,7 @@ class ConflictTest {
 
     @ParameterizedTest
     @EnumSource
-    void a_field_may_have_a_policy_of_its_own(TwoWayTest.Database database) throws IOException {
+    void a_field_may_have_a_policy_of_its_own(Database database) throws IOException {
         given(database);
         String no = TwoSides.no(6);
         bothEdit(no, "contact", "Aino", "address1_primarycontactname", "Eino");
@@ -188,7 +188,7 @@ class ConflictTest {
 
     @ParameterizedTest
     @EnumSource
-    void the_newest_edit_counts_although_the_clocks_differ(TwoWayTest.Database database)
+    void the_newest_edit_counts_although_the_clocks_differ(Database database)
             throws IOException, InterruptedException {
         given(database);
         String older = TwoSides.no(7);
@@ -209,7 +209,7 @@ class ConflictTest {
 
     @ParameterizedTest
     @EnumSource
-    void what_the_crm_makes_of_our_value_is_no_edit_and_counted(TwoWayTest.Database database) throws IOException {
+    void what_the_crm_makes_of_our_value_is_no_edit_and_counted(Database database) throws IOException {
         given(database);
         String no = TwoSides.no(9);
         sides.installation().crm().faults().add(Fault.rewriteValues("telephone1", "^0", "+358 "));
@@ -237,7 +237,7 @@ class ConflictTest {
     /** Nobody is told from Kytkin by its user where others have that too, as every caller of a sandbox without tokens. */
     @ParameterizedTest
     @EnumSource
-    void an_edit_that_was_made_under_our_user_right_after_our_write_arrives(TwoWayTest.Database database) throws Exception {
+    void an_edit_that_was_made_under_our_user_right_after_our_write_arrives(Database database) throws Exception {
         given(database);
         String no = TwoSides.no(13);
         sides.editCustomer(no, "city", "Kerava");
@@ -257,7 +257,7 @@ class ConflictTest {
 
     @ParameterizedTest
     @EnumSource
-    void an_edit_that_we_overlooked_in_another_field_is_not_taken_for_our_own(TwoWayTest.Database database)
+    void an_edit_that_we_overlooked_in_another_field_is_not_taken_for_our_own(Database database)
             throws IOException {
         given(database);
         String no = TwoSides.no(10);
@@ -272,7 +272,7 @@ class ConflictTest {
 
     @ParameterizedTest
     @EnumSource
-    void blanks_and_cut_texts_are_no_edits_in_either_direction(TwoWayTest.Database database) throws IOException {
+    void blanks_and_cut_texts_are_no_edits_in_either_direction(Database database) throws IOException {
         given(database);
         String no = TwoSides.no(11);
         String longText = "x".repeat(300);
@@ -294,7 +294,7 @@ class ConflictTest {
 
     @ParameterizedTest
     @EnumSource
-    void the_case_of_a_code_is_no_edit(TwoWayTest.Database database) throws IOException {
+    void the_case_of_a_code_is_no_edit(Database database) throws IOException {
         given(database);
         String no = TwoSides.no(12);
         sides.editCustomer(no, "payment_terms_code", "30 days");
@@ -312,7 +312,7 @@ class ConflictTest {
     @ParameterizedTest
     @EnumSource
     void a_create_that_was_refused_is_tried_again_and_its_error_does_not_outlive_the_success(
-            TwoWayTest.Database database) throws IOException {
+            Database database) throws IOException {
         given(database);
         String no = TwoSides.no(20);
         sides.synchronize();

@@ -11,7 +11,6 @@ import io.kytkin.mapping.Outcome;
 import io.kytkin.mapping.ParkingClass;
 import io.kytkin.sandbox.CompanyGenerator;
 import io.kytkin.sandbox.GeneratorSettings;
-import io.kytkin.sandbox.SandboxSettings;
 import io.kytkin.sync.JobRequest;
 import io.kytkin.sync.ParkedRecord;
 import io.kytkin.sync.Scope;
@@ -43,8 +42,7 @@ class DeletesTest {
 
     @BeforeAll
     static void start() throws IOException {
-        installation = Installation.on(SandboxSettings.defaults().withAuthentication(false), PostgresDatabase.createUrl(),
-                PostgresDatabase.createUrl(), erp -> CompanyGenerator.generate(erp,
+        installation = Installation.on(Database.POSTGRESQL, erp -> CompanyGenerator.generate(erp,
                 new GeneratorSettings(20, 0, 0, 20, 5, 20))).withOwnRoutes(routes).start();
         installation.fullSynchronization("customer", "contact");
         installation.synchronizeChanges("customer");

@@ -9,7 +9,6 @@ import io.kytkin.mapping.Outcome;
 import io.kytkin.sandbox.CompanyGenerator;
 import io.kytkin.sandbox.Fault;
 import io.kytkin.sandbox.GeneratorSettings;
-import io.kytkin.sandbox.SandboxSettings;
 import io.kytkin.sync.JobRequest;
 import io.kytkin.sync.Scope;
 import io.kytkin.sync.SynchJob;
@@ -35,9 +34,8 @@ class DeletionSweepTest {
 
     private Installation installation;
 
-    private void start(TwoWayTest.Database database, String onErpDelete) throws Exception {
-        installation = Installation.on(SandboxSettings.defaults().withAuthentication(false), database.url("erp"),
-                database.url("state"), erp -> CompanyGenerator.generate(erp, GeneratorSettings.customers(20)))
+    private void start(Database database, String onErpDelete) throws Exception {
+        installation = Installation.on(database, erp -> CompanyGenerator.generate(erp, GeneratorSettings.customers(20)))
                 .withOwnRoutes(routes);
         policy(onErpDelete);
         installation.start();
@@ -69,7 +67,7 @@ class DeletionSweepTest {
 
     @Test
     void the_sweep_runs_by_its_own_schedule() throws Exception {
-        start(TwoWayTest.Database.H2, "keep");
+        start(Database.H2, "keep");
         installation.stop();
         installation.with("SCHEDULE_SWEEP", "* * * * * ?").start();
         installation.inErp("delete from customer where no = '" + NO + "'");
@@ -80,7 +78,7 @@ class DeletionSweepTest {
 
     @ParameterizedTest
     @EnumSource
-    void a_sweep_finds_what_the_erp_deleted_and_asks_where_it_is_more_than_the_threshold(TwoWayTest.Database database)
+    void a_sweep_finds_what_the_erp_deleted_and_asks_where_it_is_more_than_the_threshold(Database database)
             throws Exception {
         start(database, "deactivate");
         UUID account = coupling(NO).coupling().crmId();
@@ -127,7 +125,7 @@ class DeletionSweepTest {
 
     @ParameterizedTest
     @EnumSource
-    void what_the_crm_deleted_is_found_although_it_no_longer_knows_where_the_last_run_ended(TwoWayTest.Database database)
+    void what_the_crm_deleted_is_found_although_it_no_longer_knows_where_the_last_run_ended(Database database)
             throws Exception {
         start(database, "keep");
         installation.synchronizeChanges("customer");
@@ -144,7 +142,7 @@ class DeletionSweepTest {
 
     @Test
     void a_run_over_all_records_also_finds_what_the_crm_deleted_before_it() throws Exception {
-        start(TwoWayTest.Database.H2, "keep");
+        start(Database.H2, "keep");
         installation.synchronizeChanges("customer");
         installation.crm().delete("account", coupling(NO).coupling().crmId());
 

@@ -30,24 +30,24 @@ class ErpInboxTest {
     @Nested
     class OnH2 extends Rules {
         OnH2() {
-            super(TwoWayTest.Database.H2);
+            super(Database.H2);
         }
     }
 
     @Nested
     class OnPostgresql extends Rules {
         OnPostgresql() {
-            super(TwoWayTest.Database.POSTGRESQL);
+            super(Database.POSTGRESQL);
         }
     }
 
     @TestInstance(TestInstance.Lifecycle.PER_CLASS)
     abstract static class Rules {
-        private final TwoWayTest.Database database;
+        private final Database database;
         private TwoSides sides;
         private Jdbi erp;
 
-        Rules(TwoWayTest.Database database) {
+        Rules(Database database) {
             this.database = database;
         }
 

@@ -8,7 +8,6 @@ import io.kytkin.mapping.Outcome;
 import io.kytkin.sandbox.CompanyGenerator;
 import io.kytkin.sandbox.Fault;
 import io.kytkin.sandbox.GeneratorSettings;
-import io.kytkin.sandbox.SandboxSettings;
 import io.kytkin.sync.FullSynchronization;
 import io.kytkin.sync.SynchJob;
 import java.nio.file.Files;
@@ -50,11 +49,9 @@ class ExactlyOneTest {
     private final Random moment = new Random(20260101);
 
     private void start(int customers, int pageSize) {
-        installation = Installation.on(SandboxSettings.defaults().withAuthentication(false),
-                "jdbc:h2:file:" + folder.resolve("erp") + ";AUTO_SERVER=TRUE", MemoryDatabase.createUrl(),
-                erp -> CompanyGenerator.generate(erp, GeneratorSettings.customers(customers)))
+        installation = Installation.in(folder, erp -> CompanyGenerator.generate(erp, GeneratorSettings.customers(customers)))
                 .with("CRM_BATCH_SIZE", String.valueOf(pageSize)).with("CRM_MAX_PARALLEL", String.valueOf(AT_ONCE))
-                .with("CRM_TIMEOUT_SECONDS", "1").with("STATE_JDBC_URL", "").with("DATA_DIRECTORY", folder.toString());
+                .with("CRM_TIMEOUT_SECONDS", "1");
     }
 
     @AfterEach

@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.kytkin.sandbox.CompanyGenerator;
 import io.kytkin.sandbox.Fault;
 import io.kytkin.sandbox.GeneratorSettings;
-import io.kytkin.sandbox.SandboxSettings;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -23,10 +22,8 @@ class ExitCodesTest {
 
     @BeforeEach
     void install() throws IOException {
-        installation = Installation.on(SandboxSettings.defaults().withAuthentication(false),
-                "jdbc:h2:file:" + folder.resolve("erp") + ";AUTO_SERVER=TRUE", MemoryDatabase.createUrl(),
-                erp -> CompanyGenerator.generate(erp, GeneratorSettings.customers(5))).withOwnRoutes(folder.resolve("routes"))
-                .with("STATE_JDBC_URL", "").with("DATA_DIRECTORY", folder.toString());
+        installation = Installation.in(folder, erp -> CompanyGenerator.generate(erp, GeneratorSettings.customers(5)))
+                .withOwnRoutes(folder.resolve("routes"));
     }
 
     @AfterEach

@@ -94,7 +94,7 @@ class HandOverTest {
             installation.start().fullSynchronization("customer");
             installation.stop();
             installation.start();
-            Installation.execute(installation.state(), "update lease set owner = 'another', "
+            Database.execute(installation.state(), "update lease set owner = 'another', "
                     + "until = current_timestamp + interval '1' minute where mapping = 'customer'");
 
             installation.tick("customer");
@@ -102,7 +102,7 @@ class HandOverTest {
             assertThat(isDue(installation)).as("soon after the other is done").isTrue();
             assertThat(installation.runtime().jobs().store().list("customer", "failed", null, 1)).isEmpty();
 
-            Installation.execute(installation.state(), "update lease set until = current_timestamp where mapping = 'customer'");
+            Database.execute(installation.state(), "update lease set until = current_timestamp where mapping = 'customer'");
             installation.tick("customer");
 
             assertThat(isDue(installation)).as("soon after a job of its own that had nothing to do").isFalse();

@@ -6,7 +6,6 @@ import static org.awaitility.Awaitility.await;
 import io.kytkin.mapping.Outcome;
 import io.kytkin.sandbox.CompanyGenerator;
 import io.kytkin.sandbox.GeneratorSettings;
-import io.kytkin.sandbox.SandboxSettings;
 import io.kytkin.sync.FullSynchronization;
 import io.kytkin.sync.SynchJob;
 import java.net.http.HttpResponse;
@@ -31,8 +30,7 @@ class HintsTest {
 
     @BeforeAll
     void start() {
-        installation = Installation.on(SandboxSettings.defaults().withAuthentication(false), PostgresDatabase.createUrl(),
-                PostgresDatabase.createUrl(), erp -> CompanyGenerator.generate(erp, GeneratorSettings.customers(20)))
+        installation = Installation.on(Database.POSTGRESQL, erp -> CompanyGenerator.generate(erp, GeneratorSettings.customers(20)))
                 .with("SCHEDULE_DEFAULT", "0 0 0 1 1 ? 2099").with("CRM_BATCH_SIZE", "10").start();
         installation.fullSynchronization("customer");
     }
@@ -139,7 +137,7 @@ class HintsTest {
     @Test
     void what_a_job_had_in_hand_when_its_process_was_killed_is_taken_up_again() {
         edit(20, "+358 40 20");
-        Installation.execute(installation.state(), "insert into hint (record_id, mapping, direction, kind, told_at, job) values ('"
+        Database.execute(installation.state(), "insert into hint (record_id, mapping, direction, kind, told_at, job) values ('"
                 + no(20) + "', 'customer', 'toCrm', 'KEY', current_timestamp, '" + UUID.randomUUID() + "')");
 
         await().atMost(Duration.ofSeconds(10)).until(() -> phones().contains("+358 40 20"));

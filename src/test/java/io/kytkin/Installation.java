@@ -11,9 +11,6 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
-import java.sql.Connection;
-import java.sql.SQLException;
-import java.sql.Statement;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -56,7 +53,23 @@ public final class Installation implements AutoCloseable {
 
     /** On H2 in memory, with an ERP that the filling makes. */
     public static Installation on(Consumer<DataSource> filling) {
-        return on(SandboxSettings.defaults().withAuthentication(false), MemoryDatabase.createUrl(), MemoryDatabase.createUrl(), filling);
+        return on(Database.H2, filling);
+    }
+
+    /** With an ERP and a state on such a database. */
+    public static Installation on(Database database, Consumer<DataSource> filling) {
+        return on(database, SandboxSettings.defaults(), filling);
+    }
+
+    /** With another CRM, which asks for no log-in. */
+    public static Installation on(Database database, SandboxSettings sandbox, Consumer<DataSource> filling) {
+        return on(sandbox.withAuthentication(false), database.createUrl(), database.createUrl(), filling);
+    }
+
+    /** With its ERP and its state in files, so that processes can open them too. */
+    public static Installation in(Path folder, Consumer<DataSource> filling) {
+        return on(SandboxSettings.defaults().withAuthentication(false), "jdbc:h2:file:" + folder.resolve("erp") + ";AUTO_SERVER=TRUE",
+                MemoryDatabase.createUrl(), filling).with("STATE_JDBC_URL", "").with("DATA_DIRECTORY", folder.toString());
     }
 
     public static Installation on(SandboxSettings sandbox, String erpUrl, String stateUrl, Consumer<DataSource> filling) {
@@ -236,15 +249,7 @@ public final class Installation implements AutoCloseable {
     }
 
     public void inErp(String sql) {
-        execute(erp, sql);
-    }
-
-    public static void execute(DataSource database, String sql) {
-        try (Connection connection = database.getConnection(); Statement statement = connection.createStatement()) {
-            statement.execute(sql);
-        } catch (SQLException e) {
-            throw new IllegalStateException(sql, e);
-        }
+        Database.execute(erp, sql);
     }
 
     @Override

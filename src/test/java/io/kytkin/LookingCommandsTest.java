@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.kytkin.sandbox.CompanyGenerator;
 import io.kytkin.sandbox.Fault;
 import io.kytkin.sandbox.GeneratorSettings;
-import io.kytkin.sandbox.SandboxSettings;
 import io.kytkin.sync.StateDatabase;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -33,10 +32,7 @@ class LookingCommandsTest {
 
     @BeforeEach
     void leaveWorkUndone() {
-        installation = Installation.on(SandboxSettings.defaults().withAuthentication(false),
-                "jdbc:h2:file:" + folder.resolve("erp") + ";AUTO_SERVER=TRUE", MemoryDatabase.createUrl(),
-                erp -> CompanyGenerator.generate(erp, GeneratorSettings.customers(20)))
-                .with("STATE_JDBC_URL", "").with("DATA_DIRECTORY", folder.toString());
+        installation = Installation.in(folder, erp -> CompanyGenerator.generate(erp, GeneratorSettings.customers(20)));
         JdbcDataSource file = new JdbcDataSource();
         file.setURL("jdbc:h2:file:" + folder.resolve("state"));
         StateDatabase.migrate(file);

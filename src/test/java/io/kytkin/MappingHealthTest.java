@@ -39,7 +39,7 @@ class MappingHealthTest {
 
         installation.runtime().context().getComponent("quartz", QuartzComponent.class).getScheduler().standby();
         await().atMost(Duration.ofSeconds(5)).until(() -> installation.runtime().jobs().isIdle());
-        Installation.execute(installation.state(),
+        Database.execute(installation.state(),
                 "update job set finished_at = finished_at - interval '5' minute, started_at = started_at - interval '5' minute");
 
         HttpResponse<String> health = get("/observe/health");
@@ -61,10 +61,10 @@ class MappingHealthTest {
         long before = lag();
         assertThat(before).isLessThan(60);
 
-        Installation.execute(installation.state(), "insert into hint (record_id, mapping, direction, kind, told_at) values "
+        Database.execute(installation.state(), "insert into hint (record_id, mapping, direction, kind, told_at) values "
                 + "('1', 'customer', 'toCrm', 'ID', current_timestamp - interval '10' minute)");
         assertThat(lag()).isBetween(600L, 660L);
-        Installation.execute(installation.state(), "insert into parked_record (record_id, mapping, direction, id, class, reason, "
+        Database.execute(installation.state(), "insert into parked_record (record_id, mapping, direction, id, class, reason, "
                 + "attempts, first_at, job) values ('1', 'customer', 'toCrm', random_uuid(), 'transient', 'busy', 1, "
                 + "current_timestamp - interval '20' minute, random_uuid()), ('2', 'customer', 'toCrm', random_uuid(), 'data', "
                 + "'too long', 1, current_timestamp - interval '30' minute, random_uuid())");

@@ -8,7 +8,6 @@ import io.kytkin.mapping.Outcome;
 import io.kytkin.mapping.ParkingClass;
 import io.kytkin.sandbox.CompanyGenerator;
 import io.kytkin.sandbox.GeneratorSettings;
-import io.kytkin.sandbox.SandboxSettings;
 import io.kytkin.sync.JobRequest;
 import io.kytkin.sync.ParkedRecord;
 import io.kytkin.sync.Scope;
@@ -30,32 +29,30 @@ class NewErpRecordTest {
     @Nested
     class OnH2 extends Rules {
         OnH2() {
-            super(MemoryDatabase.createUrl(), MemoryDatabase.createUrl());
+            super(Database.H2);
         }
     }
 
     @Nested
     class OnPostgresql extends Rules {
         OnPostgresql() {
-            super(PostgresDatabase.createUrl(), PostgresDatabase.createUrl());
+            super(Database.POSTGRESQL);
         }
     }
 
     @TestInstance(TestInstance.Lifecycle.PER_CLASS)
     abstract static class Rules {
-        private final String erpUrl;
-        private final String stateUrl;
+        private final Database database;
         private Installation installation;
         private Jdbi erp;
 
-        Rules(String erpUrl, String stateUrl) {
-            this.erpUrl = erpUrl;
-            this.stateUrl = stateUrl;
+        Rules(Database database) {
+            this.database = database;
         }
 
         @BeforeAll
         void start() {
-            installation = Installation.on(SandboxSettings.defaults().withAuthentication(false), erpUrl, stateUrl,
+            installation = Installation.on(database,
                     erp -> CompanyGenerator.generate(erp, GeneratorSettings.customers(20))).start();
             erp = Jdbi.create(installation.erp());
             erp.useHandle(handle -> handle.execute("insert into no_series_line (series_code, line_no, starting_no, "
@@ -163,7 +160,7 @@ class NewErpRecordTest {
         void a_customer_whose_coupling_was_lost_is_known_again_by_its_id() {
             UUID id = account("Lost and found", Map.of());
             installation.synchronizeChanges("customer");
-            Installation.execute(installation.state(), "delete from coupling where crm_id = '" + id + "'");
+            Database.execute(installation.state(), "delete from coupling where crm_id = '" + id + "'");
 
             // It has no post code, so it can't be matched.
             all();

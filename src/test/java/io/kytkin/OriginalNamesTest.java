@@ -93,7 +93,7 @@ class OriginalNamesTest {
     void synchronize(@TempDir Path routes) throws IOException {
         installation = Installation.on(erp -> {
             CompanyGenerator.generate(erp, GeneratorSettings.customers(0));
-            Installation.execute(erp, "create table " + TABLE + """
+            Database.execute(erp, "create table " + TABLE + """
                      ("timestamp" varbinary(8) default x'00000000000007d1' not null, "No_" varchar(20) primary key,
                       "Name" varchar(50) not null, "City" varchar(30) not null, "Phone No_" varchar(30) not null,
                       "Country_Region Code" varchar(10) not null, "Payment Terms Code" varchar(10) not null,

@@ -21,7 +21,7 @@ class OutageTest {
 
     @Test
     void a_long_outage_ends_with_everything_across_without_a_person_and_without_a_storm() throws IOException {
-        Installation installation = TwoSides.on(TwoWayTest.Database.H2, SandboxSettings.defaults(), 100)
+        Installation installation = TwoSides.on(Database.H2, SandboxSettings.defaults(), 100)
                 .with("CRM_LONGEST_PAUSE_SECONDS", "1").with("CRM_BATCH_SIZE", "10");
         try (TwoSides sides = TwoSides.start(installation, UnaryOperator.identity())) {
             installation.crm().faults().add(Fault.cutBeforeCommit());

@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.kytkin.mapping.ParkingClass;
 import io.kytkin.sandbox.DemoCompany;
-import io.kytkin.sandbox.SandboxSettings;
 import io.kytkin.sync.ParkedRecord;
 import java.util.List;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -16,9 +15,8 @@ class PriceGroupCurrencyTest {
 
     @ParameterizedTest
     @EnumSource
-    void a_group_with_prices_in_several_currencies_is_parked_with_their_names_until_they_are_corrected(TwoWayTest.Database database) {
-        try (Installation installation = Installation.on(SandboxSettings.defaults().withAuthentication(false),
-                database.url("erp"), database.url("state"), DemoCompany::install)) {
+    void a_group_with_prices_in_several_currencies_is_parked_with_their_names_until_they_are_corrected(Database database) {
+        try (Installation installation = Installation.on(database, DemoCompany::install)) {
             installation.inErp("update sales_price set currency_code = 'USD' where sales_code = 'RETAIL' and item_no = "
                     + "(select min(item_no) from sales_price where sales_code = 'RETAIL')");
             installation.start().fullSynchronization("customer-price-group");
@@ -42,9 +40,8 @@ class PriceGroupCurrencyTest {
 
     @ParameterizedTest
     @EnumSource
-    void a_price_in_another_currency_than_its_list_is_refused_and_no_amount_is_taken_for_another_s(TwoWayTest.Database database) {
-        try (Installation installation = Installation.on(SandboxSettings.defaults().withAuthentication(false),
-                database.url("erp"), database.url("state"), DemoCompany::install).start()) {
+    void a_price_in_another_currency_than_its_list_is_refused_and_no_amount_is_taken_for_another_s(Database database) {
+        try (Installation installation = Installation.on(database, DemoCompany::install).start()) {
             installation.fullSynchronization("sales-price");
             ObjectNode item = priceOf(installation, "K-1010");
             assertThat(item.get("_transactioncurrencyid_value")).isEqualTo(

@@ -10,7 +10,6 @@ import io.kytkin.mapping.ParkingClass;
 import io.kytkin.sandbox.CompanyGenerator;
 import io.kytkin.sandbox.Fault;
 import io.kytkin.sandbox.GeneratorSettings;
-import io.kytkin.sandbox.SandboxSettings;
 import io.kytkin.sync.JobRequest;
 import io.kytkin.sync.ParkedRecord;
 import io.kytkin.sync.Scope;
@@ -100,9 +99,8 @@ class RandomisedTest {
     }
 
     private void start() throws IOException {
-        TwoWayTest.Database database = TwoWayTest.Database.valueOf(System.getProperty("kytkin.random.database", "H2"));
-        installation = Installation.on(SandboxSettings.defaults().withAuthentication(false), database.url("erp"),
-                database.url("state"), company -> CompanyGenerator.generate(company, GeneratorSettings.customers(1)))
+        Database database = Database.valueOf(System.getProperty("kytkin.random.database", "H2"));
+        installation = Installation.on(database, company -> CompanyGenerator.generate(company, GeneratorSettings.customers(1)))
                 .withOwnRoutes(routes).with("DELETES_MOST", "100000").with("CRM_TIMEOUT_SECONDS", "1")
                 .with("CRM_LONGEST_PAUSE_SECONDS", "1").with("CRM_BATCH_SIZE", "10");
         people = new People(installation);
@@ -213,7 +211,7 @@ class RandomisedTest {
             return;
         }
         IntegrationRuntime before = installation.runtime();
-        Installation.execute(installation.state(), "update lease set until = current_timestamp - interval '1' second");
+        Database.execute(installation.state(), "update lease set until = current_timestamp - interval '1' second");
         installation.start();
         CompletableFuture<Void> old = job.thenRun(before::close);
         job = CompletableFuture.completedFuture(null);

@@ -23,11 +23,11 @@ import org.junit.jupiter.params.provider.EnumSource;
  * has a customer of its own.
  */
 class RewritingTest {
-    private static final Map<TwoWayTest.Database, TwoSides> STARTED = new EnumMap<>(TwoWayTest.Database.class);
+    private static final Map<Database, TwoSides> STARTED = new EnumMap<>(Database.class);
 
     private TwoSides sides;
 
-    private void given(TwoWayTest.Database database) throws IOException {
+    private void given(Database database) throws IOException {
         sides = STARTED.get(database);
         if (sides == null) {
             sides = TwoSides.start(TwoSides.on(database, SandboxSettings.defaults(), 20), file -> file
@@ -74,29 +74,29 @@ class RewritingTest {
     }
 
     @ParameterizedTest
-    @EnumSource(TwoWayTest.Database.class)
-    void a_name_in_upper_case_is_the_erps_form_of_it(TwoWayTest.Database database) throws IOException {
+    @EnumSource(Database.class)
+    void a_name_in_upper_case_is_the_erps_form_of_it(Database database) throws IOException {
         given(database);
         assertRewritten(TwoSides.no(1), "name", "Aurinko & Pojat Oy", "name", "AURINKO & POJAT OY");
     }
 
     @ParameterizedTest
-    @EnumSource(TwoWayTest.Database.class)
-    void blanks_and_punctuation_taken_away_are_no_edit(TwoWayTest.Database database) throws IOException {
+    @EnumSource(Database.class)
+    void blanks_and_punctuation_taken_away_are_no_edit(Database database) throws IOException {
         given(database);
         assertRewritten(TwoSides.no(2), "telephone1", "+358 (2) 111-222", "phone_no", "3582111222");
     }
 
     @ParameterizedTest
-    @EnumSource(TwoWayTest.Database.class)
-    void a_rounded_amount_is_the_erps_form_of_it(TwoWayTest.Database database) throws IOException {
+    @EnumSource(Database.class)
+    void a_rounded_amount_is_the_erps_form_of_it(Database database) throws IOException {
         given(database);
         assertRewritten(TwoSides.no(3), "creditlimit", 1234.56, "credit_limit_lcy", "1235");
     }
 
     @ParameterizedTest
-    @EnumSource(TwoWayTest.Database.class)
-    void a_value_replaced_by_the_erp_goes_to_the_crm_once(TwoWayTest.Database database) throws IOException {
+    @EnumSource(Database.class)
+    void a_value_replaced_by_the_erp_goes_to_the_crm_once(Database database) throws IOException {
         given(database);
         String no = TwoSides.no(4);
         sides.editAccount(no, "address1_city", "Helsinki");
@@ -114,8 +114,8 @@ class RewritingTest {
     }
 
     @ParameterizedTest
-    @EnumSource(TwoWayTest.Database.class)
-    void a_later_edit_of_a_rewritten_field_travels_from_either_side(TwoWayTest.Database database) throws IOException {
+    @EnumSource(Database.class)
+    void a_later_edit_of_a_rewritten_field_travels_from_either_side(Database database) throws IOException {
         given(database);
         String no = TwoSides.no(5);
         sides.editAccount(no, "name", "Aurinko Oy");
@@ -148,9 +148,9 @@ class RewritingTest {
     }
 
     @ParameterizedTest
-    @EnumSource(TwoWayTest.Database.class)
+    @EnumSource(Database.class)
     void a_field_that_both_sides_rewrite_waits_for_a_person_and_the_rest_of_the_record_goes_on(
-            TwoWayTest.Database database) throws IOException {
+            Database database) throws IOException {
         given(database);
         String no = TwoSides.no(6);
         alternate(no);
@@ -176,8 +176,8 @@ class RewritingTest {
     }
 
     @ParameterizedTest
-    @EnumSource(TwoWayTest.Database.class)
-    void an_alternating_field_goes_on_once_a_person_has_decided(TwoWayTest.Database database) throws IOException {
+    @EnumSource(Database.class)
+    void an_alternating_field_goes_on_once_a_person_has_decided(Database database) throws IOException {
         given(database);
         String no = TwoSides.no(7);
         alternate(no);
@@ -192,8 +192,8 @@ class RewritingTest {
     }
 
     @ParameterizedTest
-    @EnumSource(TwoWayTest.Database.class)
-    void an_alternating_field_is_released_by_a_new_value(TwoWayTest.Database database)
+    @EnumSource(Database.class)
+    void an_alternating_field_is_released_by_a_new_value(Database database)
             throws IOException {
         given(database);
         String no = TwoSides.no(8);
@@ -207,8 +207,8 @@ class RewritingTest {
     }
 
     @ParameterizedTest
-    @EnumSource(TwoWayTest.Database.class)
-    void a_customer_made_of_an_account_is_rewritten_too_and_does_not_come_back(TwoWayTest.Database database)
+    @EnumSource(Database.class)
+    void a_customer_made_of_an_account_is_rewritten_too_and_does_not_come_back(Database database)
             throws IOException {
         given(database);
         UUID account = sides.installation().crm().create("account", Map.of("name", "Uusi Oy " + database,

@@ -47,7 +47,7 @@ class RightSystemsTest {
     @Test
     void a_state_that_knows_the_company_only_is_taken_and_knows_the_database_from_then_on() {
         String whole = knownErp();
-        Installation.execute(installation.state(), "update known_system set identity = 'default' where side = 'erp'");
+        Database.execute(installation.state(), "update known_system set identity = 'default' where side = 'erp'");
 
         installation.start();
 

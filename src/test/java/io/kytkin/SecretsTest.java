@@ -59,7 +59,7 @@ class SecretsTest {
                 .with("HTTP_USERNAME", "admin").with("HTTP_PASSWORD", WEB_PASSWORD);
         installation.with("CRM_TOKEN_URL", installation.crm().tokenUrl());
         installation.inErp("create user erp_user password '" + ERP_PASSWORD + "' admin");
-        Installation.execute(installation.state(), "create user state_user password '" + STATE_PASSWORD + "' admin");
+        Database.execute(installation.state(), "create user state_user password '" + STATE_PASSWORD + "' admin");
     }
 
     @AfterEach

@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.kytkin.sandbox.CompanyGenerator;
 import io.kytkin.sandbox.Fault;
 import io.kytkin.sandbox.GeneratorSettings;
-import io.kytkin.sandbox.SandboxSettings;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -48,11 +47,8 @@ class StopTest {
 
     @BeforeEach
     void slowDown() {
-        installation = Installation.on(SandboxSettings.defaults().withAuthentication(false),
-                "jdbc:h2:file:" + folder.resolve("erp") + ";AUTO_SERVER=TRUE", MemoryDatabase.createUrl(),
-                erp -> CompanyGenerator.generate(erp, GeneratorSettings.customers(CUSTOMERS)))
-                .with("CRM_BATCH_SIZE", String.valueOf(PAGE)).with("CRM_MAX_PARALLEL", String.valueOf(AT_ONCE))
-                .with("STATE_JDBC_URL", "").with("DATA_DIRECTORY", folder.toString());
+        installation = Installation.in(folder, erp -> CompanyGenerator.generate(erp, GeneratorSettings.customers(CUSTOMERS)))
+                .with("CRM_BATCH_SIZE", String.valueOf(PAGE)).with("CRM_MAX_PARALLEL", String.valueOf(AT_ONCE));
         installation.crm().faults().add(Fault.delay(400).onMethod("POST").onTable("accounts"));
     }
 

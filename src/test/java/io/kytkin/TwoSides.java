@@ -34,15 +34,15 @@ final class TwoSides implements AutoCloseable {
     }
 
     /** @param edit changes the file of the mapping {@code customer}, of which a copy is used */
-    static TwoSides start(TwoWayTest.Database database, SandboxSettings sandbox, int customers,
+    static TwoSides start(Database database, SandboxSettings sandbox, int customers,
                           UnaryOperator<String> edit) throws IOException {
         return start(on(database, sandbox, customers), edit);
     }
 
     /** One of which a test still sets some settings. */
-    static Installation on(TwoWayTest.Database database, SandboxSettings sandbox, int customers) {
-        return Installation.on(sandbox.withAuthentication(false), database.url("erp"),
-                database.url("state"), erp -> CompanyGenerator.generate(erp, GeneratorSettings.customers(customers)));
+    static Installation on(Database database, SandboxSettings sandbox, int customers) {
+        return Installation.on(database, sandbox,
+                erp -> CompanyGenerator.generate(erp, GeneratorSettings.customers(customers)));
     }
 
     static TwoSides start(Installation installation, UnaryOperator<String> edit) throws IOException {

@@ -7,7 +7,6 @@ import io.kytkin.mapping.Direction;
 import io.kytkin.mapping.Outcome;
 import io.kytkin.mapping.ParkingClass;
 import io.kytkin.sandbox.DemoCompany;
-import io.kytkin.sandbox.SandboxSettings;
 import io.kytkin.sync.JobRequest;
 import io.kytkin.sync.Scope;
 import io.kytkin.sync.SynchJob;
@@ -32,32 +31,31 @@ class TwoWayMappingsTest {
     @Nested
     class OnH2 extends Rules {
         OnH2() {
-            super(TwoWayTest.Database.H2);
+            super(Database.H2);
         }
     }
 
     @Nested
     class OnPostgresql extends Rules {
         OnPostgresql() {
-            super(TwoWayTest.Database.POSTGRESQL);
+            super(Database.POSTGRESQL);
         }
     }
 
     @TestInstance(TestInstance.Lifecycle.PER_CLASS)
     abstract static class Rules {
-        private final TwoWayTest.Database database;
+        private final Database database;
         private Installation installation;
         private Jdbi erp;
         private int written;
 
-        Rules(TwoWayTest.Database database) {
+        Rules(Database database) {
             this.database = database;
         }
 
         @BeforeAll
         void start() {
-            installation = Installation.on(SandboxSettings.defaults().withAuthentication(false), database.url("erp"),
-                    database.url("state"), DemoCompany::install).start();
+            installation = Installation.on(database, DemoCompany::install).start();
             erp = installation.jdbi();
             Instant before = Instant.now();
             installation.fullSynchronization();

@@ -9,7 +9,6 @@ import io.kytkin.mapping.ParkingClass;
 import io.kytkin.sandbox.CompanyGenerator;
 import io.kytkin.sandbox.Fault;
 import io.kytkin.sandbox.GeneratorSettings;
-import io.kytkin.sandbox.SandboxSettings;
 import io.kytkin.sync.ParkedRecord;
 import io.kytkin.sync.SynchJob;
 import java.sql.Connection;
@@ -31,29 +30,11 @@ class TwoWayTest {
     private static final String NO = "C10000007";
 
     /** Where ERP and state live. */
-    enum Database {
-        H2 {
-            @Override
-            String url(String name) {
-                return MemoryDatabase.createUrl();
-            }
-        },
-        POSTGRESQL {
-            @Override
-            String url(String name) {
-                return PostgresDatabase.createUrl();
-            }
-        };
-
-        abstract String url(String name);
-    }
-
     private Installation installation;
     private UUID account;
 
     private void start(Database database) throws SQLException {
-        installation = Installation.on(SandboxSettings.defaults().withAuthentication(false), database.url("erp"),
-                database.url("state"), erp -> CompanyGenerator.generate(erp, GeneratorSettings.customers(20))).start();
+        installation = Installation.on(database, erp -> CompanyGenerator.generate(erp, GeneratorSettings.customers(20))).start();
         installation.fullSynchronization("customer");
         String name = customer("name");
         account = installation.crm().rows("account").stream().filter(row -> row.get("name").asText().equals(name))

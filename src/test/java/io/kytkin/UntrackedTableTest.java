@@ -28,7 +28,7 @@ class UntrackedTableTest {
     @Test
     void only_what_changed_since_is_read_in_one_request() throws IOException {
         SandboxSettings sandbox = SandboxSettings.defaults().withoutChangeTracking(Set.of("account")).withClock(crmClock);
-        try (TwoSides sides = TwoSides.start(TwoWayTest.Database.H2, sandbox, 20, file -> file)) {
+        try (TwoSides sides = TwoSides.start(Database.H2, sandbox, 20, file -> file)) {
             assertThat(new Positions(sides.installation().state()).of("customer", Direction.TO_ERP)).get().asString()
                     .startsWith("untracked since 2");
             crmClock.move(Duration.ofHours(1));
@@ -49,7 +49,7 @@ class UntrackedTableTest {
     @Test
     void the_sweep_finds_what_was_deleted_there() throws IOException {
         SandboxSettings sandbox = SandboxSettings.defaults().withoutChangeTracking(Set.of("account"));
-        try (TwoSides sides = TwoSides.start(TwoWayTest.Database.H2, sandbox, 20, file -> file)) {
+        try (TwoSides sides = TwoSides.start(Database.H2, sandbox, 20, file -> file)) {
             IntegrationRuntime runtime = sides.installation().runtime();
             sides.installation().crm().delete("account", sides.accountId(TwoSides.no(3)));
 

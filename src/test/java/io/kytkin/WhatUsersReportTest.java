@@ -66,10 +66,10 @@ class WhatUsersReportTest {
     @TempDir
     private static Path folder;
 
-    private final Map<TwoWayTest.Database, TwoSides> started = new EnumMap<>(TwoWayTest.Database.class);
+    private final Map<Database, TwoSides> started = new EnumMap<>(Database.class);
     private TwoSides sides;
 
-    private void given(TwoWayTest.Database database) throws IOException {
+    private void given(Database database) throws IOException {
         sides = started.get(database);
         if (sides == null) {
             // No schedule comes in between, but a mapping that nobody synchronizes for a day is late.
@@ -164,7 +164,7 @@ class WhatUsersReportTest {
     /** The original kept the ERP's time of change where the CRM's belongs, so a one-way mapping read all or nothing. */
     @ParameterizedTest
     @EnumSource
-    void the_second_run_of_a_one_way_mapping_reads_0_whichever_way_it_goes(TwoWayTest.Database database) throws IOException {
+    void the_second_run_of_a_one_way_mapping_reads_0_whichever_way_it_goes(Database database) throws IOException {
         given(database);
         UUID user = sides.installation().crm().create("systemuser", Map.of("firstname", "Sanna", "lastname", "Seller",
                 "internalemailaddress", CompanyGenerator.salespersonEMail(1), "domainname", "sanna@example.com"));
@@ -189,7 +189,7 @@ class WhatUsersReportTest {
     /** In the original the same error twice sets a record aside for good, and its error stays listed after a success. */
     @ParameterizedTest
     @EnumSource
-    void an_error_that_came_twice_is_gone_as_soon_as_its_record_is_across(TwoWayTest.Database database) throws IOException {
+    void an_error_that_came_twice_is_gone_as_soon_as_its_record_is_across(Database database) throws IOException {
         given(database);
         String no = TwoSides.no(1);
         sides.installation().crm().faults().add(Fault.refuseRecords("address1_city", "Nowhere", "no such town"));
@@ -215,7 +215,7 @@ class WhatUsersReportTest {
     /** In the original a coupling belongs to two tables, not to a mapping. */
     @ParameterizedTest
     @EnumSource
-    void uncoupling_all_of_one_mapping_leaves_another_s_couplings_of_the_same_records(TwoWayTest.Database database)
+    void uncoupling_all_of_one_mapping_leaves_another_s_couplings_of_the_same_records(Database database)
             throws IOException {
         given(database);
         String no = TwoSides.no(2);
@@ -240,7 +240,7 @@ class WhatUsersReportTest {
     /** The original looks for "the" mapping of a table, and takes the first. */
     @ParameterizedTest
     @EnumSource
-    void two_mappings_of_one_table_each_keep_their_own_records_fields_and_position(TwoWayTest.Database database)
+    void two_mappings_of_one_table_each_keep_their_own_records_fields_and_position(Database database)
             throws IOException {
         given(database);
         String home = TwoSides.no(3);
@@ -274,7 +274,7 @@ class WhatUsersReportTest {
     /** In the original, a list of ids that came out empty became no filter at all. */
     @ParameterizedTest
     @EnumSource
-    void after_nothing_to_do_and_where_nothing_is_named_nothing_is_selected(TwoWayTest.Database database) throws IOException {
+    void after_nothing_to_do_and_where_nothing_is_named_nothing_is_selected(Database database) throws IOException {
         given(database);
         String no = TwoSides.no(4);
         editAccount(crmId("customer", no), "telephone1", "+358 2 4");
@@ -301,7 +301,7 @@ class WhatUsersReportTest {
     /** In the original the delta mark passes a record that was refused before it had a coupling. */
     @ParameterizedTest
     @EnumSource
-    void a_create_that_lacked_its_currency_is_made_when_that_arrives_though_nobody_edits_it(TwoWayTest.Database database)
+    void a_create_that_lacked_its_currency_is_made_when_that_arrives_though_nobody_edits_it(Database database)
             throws IOException {
         given(database);
         sides.installation().inErp("insert into customer (no, name, blocked, country_region_code, currency_code, system_id, "
@@ -329,7 +329,7 @@ class WhatUsersReportTest {
     /** The original keeps no agreed values, so it takes the whole record of one side, or refuses both. */
     @ParameterizedTest
     @EnumSource
-    void two_people_who_change_two_fields_lose_neither_edit(TwoWayTest.Database database) throws IOException {
+    void two_people_who_change_two_fields_lose_neither_edit(Database database) throws IOException {
         given(database);
         String no = TwoSides.no(6);
         UUID account = crmId("customer", no);
@@ -353,7 +353,7 @@ class WhatUsersReportTest {
     /** The original shows a coupling through its record or its mapping; where both are gone, nobody gets at it. */
     @ParameterizedTest
     @EnumSource
-    void a_coupling_is_found_and_removed_though_both_its_records_and_its_mapping_are_gone(TwoWayTest.Database database)
+    void a_coupling_is_found_and_removed_though_both_its_records_and_its_mapping_are_gone(Database database)
             throws IOException {
         given(database);
         String no = TwoSides.no(ABROAD + 1);
@@ -386,7 +386,7 @@ class WhatUsersReportTest {
     /** In the original a job that failed too often, or found nothing for a while, is put on hold, and nothing says so. */
     @ParameterizedTest
     @EnumSource
-    void a_synchronization_that_stops_says_why_and_since_when_and_health_goes_down(TwoWayTest.Database database)
+    void a_synchronization_that_stops_says_why_and_since_when_and_health_goes_down(Database database)
             throws IOException {
         given(database);
         assertThat(sides.get("/observe/health").path("status").asText()).isEqualTo("UP");
@@ -394,7 +394,7 @@ class WhatUsersReportTest {
         JsonNode failed = changed("export-customer", "toCrm");
         assertThat(failed.path("state").asText()).isEqualTo("failed");
         assertThat(failed.path("message").asText()).containsIgnoringCase("customer");
-        Installation.execute(sides.installation().state(), "update job set started_at = started_at - interval '3' day, "
+        Database.execute(sides.installation().state(), "update job set started_at = started_at - interval '3' day, "
                 + "finished_at = finished_at - interval '3' day where mapping = 'export-customer' and state = 'finished'");
 
         JsonNode health = sides.get("/observe/health");

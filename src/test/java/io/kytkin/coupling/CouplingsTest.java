@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.zaxxer.hikari.HikariDataSource;
-import io.kytkin.StateDatabases;
+import io.kytkin.Database;
 import io.kytkin.mapping.AgreedValues;
 import io.kytkin.mapping.Bindings;
 import io.kytkin.mapping.Column;
@@ -66,8 +66,8 @@ class CouplingsTest {
 
     @ParameterizedTest
     @EnumSource
-    void a_reservation_holds_the_key_and_the_values_before_anything_is_sent(StateDatabases database) throws SQLException {
-        try (HikariDataSource state = database.open()) {
+    void a_reservation_holds_the_key_and_the_values_before_anything_is_sent(Database database) throws SQLException {
+        try (HikariDataSource state = database.createState()) {
             PageRecord record = create("1", "Ääni Oy");
 
             couplings(state).reserve(page(lease(state), record));
@@ -83,8 +83,8 @@ class CouplingsTest {
 
     @ParameterizedTest
     @EnumSource
-    void reserving_again_keeps_the_key_and_takes_the_new_values(StateDatabases database) throws SQLException {
-        try (HikariDataSource state = database.open()) {
+    void reserving_again_keeps_the_key_and_takes_the_new_values(Database database) throws SQLException {
+        try (HikariDataSource state = database.createState()) {
             long token = lease(state);
             couplings(state).reserve(page(token, create("1", "old")));
             Coupling first = new CouplingStore(state).ofErpId("customer", "1").orElseThrow().coupling();
@@ -101,8 +101,8 @@ class CouplingsTest {
 
     @ParameterizedTest
     @EnumSource
-    void under_an_old_token_nothing_is_reserved(StateDatabases database) {
-        try (HikariDataSource state = database.open()) {
+    void under_an_old_token_nothing_is_reserved(Database database) {
+        try (HikariDataSource state = database.createState()) {
             long token = lease(state);
 
             assertThatThrownBy(() -> couplings(state).reserve(page(token - 1, create("1", "name"))))
@@ -113,8 +113,8 @@ class CouplingsTest {
 
     @ParameterizedTest
     @EnumSource
-    void two_records_of_a_mapping_never_couple_to_the_same_crm_record(StateDatabases database) throws SQLException {
-        try (HikariDataSource state = database.open()) {
+    void two_records_of_a_mapping_never_couple_to_the_same_crm_record(Database database) throws SQLException {
+        try (HikariDataSource state = database.createState()) {
             PageRecord record = create("1", "name");
             couplings(state).reserve(page(lease(state), record));
 
@@ -132,8 +132,8 @@ class CouplingsTest {
 
     @ParameterizedTest
     @EnumSource
-    void a_match_with_somebody_elses_partner_does_not_count(StateDatabases database) {
-        try (HikariDataSource state = database.open()) {
+    void a_match_with_somebody_elses_partner_does_not_count(Database database) {
+        try (HikariDataSource state = database.createState()) {
             UUID taken = UUID.randomUUID();
             UUID free = UUID.randomUUID();
             insert(state, "coupled already", "customer", taken);
@@ -155,8 +155,8 @@ class CouplingsTest {
 
     @ParameterizedTest
     @EnumSource
-    void couplings_are_found_by_code_by_crm_record_and_page_by_page(StateDatabases database) throws SQLException {
-        try (HikariDataSource state = database.open()) {
+    void couplings_are_found_by_code_by_crm_record_and_page_by_page(Database database) throws SQLException {
+        try (HikariDataSource state = database.createState()) {
             PageRecord one = create("1", "one");
             couplings(state).reserve(page(lease(state), one, create("2", "two"), create("3", "three")));
             CouplingStore store = new CouplingStore(state);

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.zaxxer.hikari.HikariDataSource;
-import io.kytkin.StateDatabases;
+import io.kytkin.Database;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.List;
@@ -20,8 +20,8 @@ class LeasesTest {
 
     @ParameterizedTest
     @EnumSource
-    void a_mapping_has_one_holder(StateDatabases database) {
-        try (HikariDataSource state = database.open()) {
+    void a_mapping_has_one_holder(Database database) {
+        try (HikariDataSource state = database.createState()) {
             Leases one = new Leases(state, "one");
             Leases other = new Leases(state, "other");
 
@@ -34,8 +34,8 @@ class LeasesTest {
 
     @ParameterizedTest
     @EnumSource
-    void only_one_of_many_that_ask_at_once_gets_it(StateDatabases database) {
-        try (HikariDataSource state = database.open()) {
+    void only_one_of_many_that_ask_at_once_gets_it(Database database) {
+        try (HikariDataSource state = database.createState()) {
             List<CompletableFuture<Boolean>> askers = IntStream.range(0, 8).mapToObj(asker -> CompletableFuture.supplyAsync(
                     () -> new Leases(state, "runtime " + asker).take("customer").isPresent())).toList();
 
@@ -45,8 +45,8 @@ class LeasesTest {
 
     @ParameterizedTest
     @EnumSource
-    void the_token_grows_each_time_it_is_taken(StateDatabases database) {
-        try (HikariDataSource state = database.open()) {
+    void the_token_grows_each_time_it_is_taken(Database database) {
+        try (HikariDataSource state = database.createState()) {
             Leases one = new Leases(state, "one");
             long first = one.take("customer").orElseThrow();
             one.giveBack("customer", first);
@@ -57,8 +57,8 @@ class LeasesTest {
 
     @ParameterizedTest
     @EnumSource
-    void giving_back_an_old_token_changes_nothing(StateDatabases database) {
-        try (HikariDataSource state = database.open()) {
+    void giving_back_an_old_token_changes_nothing(Database database) {
+        try (HikariDataSource state = database.createState()) {
             Leases one = new Leases(state, "one");
             long first = one.take("customer").orElseThrow();
             runOut(state);
@@ -73,8 +73,8 @@ class LeasesTest {
 
     @ParameterizedTest
     @EnumSource
-    void who_renews_keeps_it_and_who_is_silent_loses_it(StateDatabases database) {
-        try (HikariDataSource state = database.open()) {
+    void who_renews_keeps_it_and_who_is_silent_loses_it(Database database) {
+        try (HikariDataSource state = database.createState()) {
             Leases one = new Leases(state, "one");
             Leases silent = new Leases(state, "silent");
             one.take("customer");
@@ -92,8 +92,8 @@ class LeasesTest {
 
     @ParameterizedTest
     @EnumSource
-    void nothing_is_written_under_an_old_token(StateDatabases database) throws SQLException {
-        try (HikariDataSource state = database.open()) {
+    void nothing_is_written_under_an_old_token(Database database) throws SQLException {
+        try (HikariDataSource state = database.createState()) {
             long old = new Leases(state, "one").take("customer").orElseThrow();
             runOut(state);
             new Leases(state, "other").take("customer");
@@ -107,8 +107,8 @@ class LeasesTest {
 
     @ParameterizedTest
     @EnumSource
-    void whoever_takes_over_waits_for_a_transaction_that_is_about_to_end(StateDatabases database) throws Exception {
-        try (HikariDataSource state = database.open()) {
+    void whoever_takes_over_waits_for_a_transaction_that_is_about_to_end(Database database) throws Exception {
+        try (HikariDataSource state = database.createState()) {
             long token = new Leases(state, "one").take("customer").orElseThrow();
             runOut(state);
             try (Connection connection = state.getConnection()) {
@@ -129,8 +129,8 @@ class LeasesTest {
 
     @ParameterizedTest
     @EnumSource
-    void leases_of_runtimes_that_are_gone_can_be_ended(StateDatabases database) {
-        try (HikariDataSource state = database.open()) {
+    void leases_of_runtimes_that_are_gone_can_be_ended(Database database) {
+        try (HikariDataSource state = database.createState()) {
             new Leases(state, "one").take("customer");
 
             new Leases(state, "other").endAll();

@@ -4,6 +4,7 @@ import static io.kytkin.mapping.FieldMapping.Arrow.TO_CRM;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.kytkin.Database;
 import io.kytkin.mapping.Column;
 import io.kytkin.mapping.Column.Ability;
 import io.kytkin.mapping.Kind;
@@ -23,12 +24,12 @@ class ErpCatalogueTest {
                 zoned timestamp with time zone, system_id uuid not null)""";
 
     private static ErpCatalogue catalogue(DataSource database) {
-        return new ErpCatalogue(database, ErpDatabase.CLOCK);
+        return new ErpCatalogue(database, ErpClock.FIXED);
     }
 
     @ParameterizedTest
     @EnumSource
-    void columns_have_the_kinds_lengths_and_bounds_that_the_database_declares(ErpDatabase kind) {
+    void columns_have_the_kinds_lengths_and_bounds_that_the_database_declares(Database kind) {
         DataSource database = kind.with(ITEM);
 
         Table table = catalogue(database).table(Definition.ofTable("item").named("item"));
@@ -49,7 +50,7 @@ class ErpCatalogueTest {
 
     @ParameterizedTest
     @EnumSource
-    void a_query_is_described_and_can_only_be_read(ErpDatabase kind) {
+    void a_query_is_described_and_can_only_be_read(Database kind) {
         DataSource database = kind.with(ITEM);
 
         Table table = catalogue(database).table(Definition.ofQuery("select no, unit_price * 2 as \"Double Price\" from "
@@ -63,7 +64,7 @@ class ErpCatalogueTest {
 
     @ParameterizedTest
     @EnumSource
-    void a_query_beside_a_table_is_read_and_the_table_s_columns_are_written(ErpDatabase kind) {
+    void a_query_beside_a_table_is_read_and_the_table_s_columns_are_written(Database kind) {
         DataSource database = kind.with(ITEM);
 
         Table table = catalogue(database).table(Definition.ofQuery(STOCK).writing("item").named("item"));
@@ -75,7 +76,7 @@ class ErpCatalogueTest {
 
     @ParameterizedTest
     @EnumSource
-    void a_column_that_only_the_query_has_is_written_as_another(ErpDatabase kind) {
+    void a_column_that_only_the_query_has_is_written_as_another(Database kind) {
         DataSource database = kind.with(ITEM, "create table maker (name varchar(50), code varchar(20))");
 
         Table table = catalogue(database).table(Definition.ofQuery(STOCK).writing("item",
@@ -92,7 +93,7 @@ class ErpCatalogueTest {
 
     @ParameterizedTest
     @EnumSource
-    void what_the_query_leaves_out_of_the_table_can_not_be_read(ErpDatabase kind) {
+    void what_the_query_leaves_out_of_the_table_can_not_be_read(Database kind) {
         DataSource database = kind.with(ITEM);
 
         Table table = catalogue(database).table(Definition.ofQuery("select no, system_id from item").erpId("system_id")
@@ -104,7 +105,7 @@ class ErpCatalogueTest {
 
     @ParameterizedTest
     @EnumSource
-    void an_unknown_table_is_refused_with_the_nearest_name(ErpDatabase kind) {
+    void an_unknown_table_is_refused_with_the_nearest_name(Database kind) {
         DataSource database = kind.with(ITEM,
                 "create table \"CRONUS International Ltd_$Customer\" (\"No_\" varchar(20))");
 
@@ -118,7 +119,7 @@ class ErpCatalogueTest {
 
     @ParameterizedTest
     @EnumSource
-    void a_query_or_a_filter_that_does_not_run_is_refused_with_the_reason_of_the_database(ErpDatabase kind) {
+    void a_query_or_a_filter_that_does_not_run_is_refused_with_the_reason_of_the_database(Database kind) {
         DataSource database = kind.with(ITEM);
 
         assertThatThrownBy(() -> catalogue(database).table(
@@ -142,7 +143,7 @@ class ErpCatalogueTest {
 
     @ParameterizedTest
     @EnumSource
-    void a_key_column_that_does_not_exist_is_named_with_the_nearest(ErpDatabase kind) {
+    void a_key_column_that_does_not_exist_is_named_with_the_nearest(Database kind) {
         DataSource database = kind.with(ITEM);
         ErpReader reader = new ErpReader(database, catalogue(database));
 
@@ -157,14 +158,14 @@ class ErpCatalogueTest {
 
     @ParameterizedTest
     @EnumSource
-    void a_table_that_was_changed_is_described_again_after_a_failed_statement(ErpDatabase kind) {
+    void a_table_that_was_changed_is_described_again_after_a_failed_statement(Database kind) {
         DataSource database = kind.with("create table thing (no varchar(20) primary key, name varchar(20))");
         ErpReader reader = new ErpReader(database, catalogue(database));
         var mapping = Definition.ofTable("thing").erpId("no").field("no", TO_CRM, "x").named("thing");
         reader.read(mapping, null, "", 1);
-        ErpDatabase.run(database, "drop table thing");
+        Database.execute(database, "drop table thing");
         assertThatThrownBy(() -> reader.read(mapping, null, "", 1)).isInstanceOf(ErpFailure.class);
-        ErpDatabase.run(database, "create table thing (no integer primary key)", "insert into thing values (7)");
+        Database.execute(database, "create table thing (no integer primary key)", "insert into thing values (7)");
 
         assertThat(reader.read(mapping, null, "", 1).records().get(0).source().get("no")).isEqualTo(7L);
     }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import io.kytkin.Database;
 import io.kytkin.mapping.MappingDefinition;
 import java.lang.reflect.Proxy;
 import java.sql.SQLTransientConnectionException;
@@ -22,7 +23,7 @@ class ErpConnectionsTest {
     private volatile boolean away;
 
     private ErpReader reader(Duration longestPause) {
-        DataSource database = ErpDatabase.H2.with("create table thing (no varchar(20) primary key, system_id uuid not null)",
+        DataSource database = Database.H2.with("create table thing (no varchar(20) primary key, system_id uuid not null)",
                 "insert into thing values ('1', random_uuid())");
         DataSource leaving = (DataSource) Proxy.newProxyInstance(getClass().getClassLoader(),
                 new Class<?>[] {DataSource.class}, (proxy, method, arguments) -> {
@@ -32,7 +33,7 @@ class ErpConnectionsTest {
                     }
                     return database.getConnection();
                 });
-        return new ErpReader(leaving, new ErpCatalogue(leaving, ErpDatabase.CLOCK, longestPause));
+        return new ErpReader(leaving, new ErpCatalogue(leaving, ErpClock.FIXED, longestPause));
     }
 
     @Test

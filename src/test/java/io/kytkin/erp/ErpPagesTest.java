@@ -5,6 +5,7 @@ import static io.kytkin.mapping.FieldMapping.Arrow.TO_CRM;
 import static io.kytkin.mapping.FieldMapping.Arrow.TO_ERP;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.kytkin.Database;
 import io.kytkin.mapping.AgreedValues;
 import io.kytkin.mapping.Bindings;
 import io.kytkin.mapping.Column;
@@ -55,11 +56,11 @@ class ErpPagesTest {
     }
 
     private static ErpPages pages(DataSource database) {
-        ErpCatalogue catalogue = new ErpCatalogue(database, ErpDatabase.CLOCK);
+        ErpCatalogue catalogue = new ErpCatalogue(database, ErpClock.FIXED);
         Table account = new Table("account", "accounts", "accountid", "name",
                 Table.byName(List.of(text("taxid"), text("name"))), Set.of());
         Bindings bindings = new Bindings(catalogue, mapping -> account,
-                new TranslationSettings("test", "EUR", null, ErpDatabase.CLOCK));
+                new TranslationSettings("test", "EUR", null, ErpClock.FIXED));
         return new ErpPages(database, catalogue, bindings);
     }
 
@@ -106,7 +107,7 @@ class ErpPagesTest {
 
     @ParameterizedTest
     @EnumSource
-    void a_coupled_record_meets_its_present_row_and_none_when_it_is_gone(ErpDatabase kind) {
+    void a_coupled_record_meets_its_present_row_and_none_when_it_is_gone(Database kind) {
         DataSource database = kind.with(SALESPERSON, salesperson("JO", "jo@kauppa.example"));
         PageRecord present = coupled("JO");
         PageRecord gone = coupled("XX");
@@ -119,7 +120,7 @@ class ErpPagesTest {
 
     @ParameterizedTest
     @EnumSource
-    void uncoupled_records_get_what_matches_trimmed_without_case_and_inside_the_filter(ErpDatabase kind) {
+    void uncoupled_records_get_what_matches_trimmed_without_case_and_inside_the_filter(Database kind) {
         DataSource database = kind.with(SALESPERSON, salesperson("JO", " Jo.O'Hara@Kauppa.example "),
                 salesperson("HOUSE", ""), salesperson("A1", "two@kauppa.example"),
                 salesperson("A2", "TWO@kauppa.example"), salesperson("OLD", "old@kauppa.example"),
@@ -136,7 +137,7 @@ class ErpPagesTest {
 
     @ParameterizedTest
     @EnumSource
-    void several_columns_of_a_group_must_all_agree(ErpDatabase kind) {
+    void several_columns_of_a_group_must_all_agree(Database kind) {
         DataSource database = kind.with(SALESPERSON, salesperson("A", "a@b.example"), salesperson("B", "a@b.example"));
         MappingDefinition mapping = Definition.ofTable("salesperson").erpId("code").erpKey("code")
                 .match(List.of(List.of("e_mail", "fullname"))).field("e_mail", TO_ERP, "internalemailaddress")
@@ -151,7 +152,7 @@ class ErpPagesTest {
 
     @ParameterizedTest
     @EnumSource
-    void rivals_are_other_records_in_the_filter_with_the_values_by_which_the_candidate_was_found(ErpDatabase kind) {
+    void rivals_are_other_records_in_the_filter_with_the_values_by_which_the_candidate_was_found(Database kind) {
         DataSource database = kind.with("create table customer (no varchar(20) primary key, vat varchar(20) not null, "
                         + "name varchar(50) not null, blocked varchar(10) not null)",
                 "insert into customer values ('C1', '', 'Säätö Oy', '')",
@@ -159,7 +160,7 @@ class ErpPagesTest {
                 "insert into customer values ('C3', '', 'Säätö Oy', 'All')",
                 "insert into customer values ('C4', 'FI1', 'Other', '')",
                 "insert into customer values ('C5', 'FI5', 'Other', '')");
-        ErpCatalogue catalogue = new ErpCatalogue(database, ErpDatabase.CLOCK);
+        ErpCatalogue catalogue = new ErpCatalogue(database, ErpClock.FIXED);
         MappingDefinition mapping = Definition.ofTable("customer").erpId("no").erpFilter("blocked = ''")
                 .match(List.of(List.of("vat"), List.of("name"))).field("vat", TO_CRM, "taxid")
                 .field("name", BOTH, "name").named("customer");
@@ -176,13 +177,13 @@ class ErpPagesTest {
 
     @ParameterizedTest
     @EnumSource
-    void only_the_decided_columns_and_the_time_of_change_are_written(ErpDatabase kind) throws SQLException {
+    void only_the_decided_columns_and_the_time_of_change_are_written(Database kind) throws SQLException {
         DataSource database = kind.with(SALESPERSON, salesperson("JO", "jo@kauppa.example"),
                 salesperson("LI", "li@kauppa.example"));
         ErpPages pages = pages(database);
         Page page = page(salespeople().named("salesperson"), Direction.TO_ERP, List.of(coupled("JO"), coupled("LI")));
         pages.read(page);
-        ErpDatabase.run(database, "update salesperson set phone_no = '123' where code = 'JO'");
+        Database.execute(database, "update salesperson set phone_no = '123' where code = 'JO'");
         update(page.records().get(0), "name", "Jo \"O'Hara\"; --", "e_mail", null);
         update(page.records().get(1), "phone_no", null);
 
@@ -199,13 +200,13 @@ class ErpPagesTest {
 
     @ParameterizedTest
     @EnumSource
-    void an_edit_made_after_the_record_was_read_is_not_overwritten(ErpDatabase kind) throws SQLException {
+    void an_edit_made_after_the_record_was_read_is_not_overwritten(Database kind) throws SQLException {
         DataSource database = kind.with(SALESPERSON, salesperson("JO", "jo@kauppa.example"));
         ErpPages pages = pages(database);
         PageRecord record = coupled("JO");
         Page page = page(salespeople().named("salesperson"), Direction.TO_ERP, List.of(record));
         pages.read(page);
-        ErpDatabase.run(database, "update salesperson set name = 'By hand'");
+        Database.execute(database, "update salesperson set name = 'By hand'");
         update(record, "name", "By the CRM");
 
         pages.write(page);
@@ -216,9 +217,9 @@ class ErpPagesTest {
 
     @ParameterizedTest
     @EnumSource
-    void a_refused_record_does_not_stop_the_others(ErpDatabase kind) throws SQLException {
+    void a_refused_record_does_not_stop_the_others(Database kind) throws SQLException {
         DataSource database = kind.with(SALESPERSON);
-        ErpDatabase.run(database, IntStream.range(0, 100).mapToObj(number -> salesperson("S" + number, ""))
+        Database.execute(database, IntStream.range(0, 100).mapToObj(number -> salesperson("S" + number, ""))
                 .toArray(String[]::new));
         ErpPages pages = pages(database);
         List<PageRecord> records = IntStream.range(0, 100).mapToObj(number -> coupled("S" + number)).toList();
@@ -239,9 +240,9 @@ class ErpPagesTest {
 
     @ParameterizedTest
     @EnumSource
-    void a_page_costs_one_query_to_read_one_to_match_and_three_statements_to_write(ErpDatabase kind) {
+    void a_page_costs_one_query_to_read_one_to_match_and_three_statements_to_write(Database kind) {
         DataSource database = kind.with(SALESPERSON);
-        ErpDatabase.run(database, IntStream.range(0, 100)
+        Database.execute(database, IntStream.range(0, 100)
                 .mapToObj(number -> salesperson("S" + number, number + "@kauppa.example")).toArray(String[]::new));
         CountedStatements counted = new CountedStatements(database);
         ErpPages pages = pages(counted.database());
@@ -264,7 +265,7 @@ class ErpPagesTest {
 
     @ParameterizedTest
     @EnumSource
-    void a_record_that_is_gone_or_locked_is_parked_and_the_others_are_written(ErpDatabase kind) throws SQLException {
+    void a_record_that_is_gone_or_locked_is_parked_and_the_others_are_written(Database kind) throws SQLException {
         DataSource database = kind.with(SALESPERSON, salesperson("GONE", ""), salesperson("LOCKED", ""),
                 salesperson("FREE", ""));
         ErpPages pages = pages(database);
@@ -272,7 +273,7 @@ class ErpPagesTest {
         Page page = page(salespeople().named("salesperson"), Direction.TO_ERP, records);
         pages.read(page);
         records.forEach(record -> update(record, "name", "New"));
-        ErpDatabase.run(database, "delete from salesperson where code = 'GONE'");
+        Database.execute(database, "delete from salesperson where code = 'GONE'");
         try (Connection other = database.getConnection(); Statement statement = other.createStatement()) {
             other.setAutoCommit(false);
             statement.execute("update salesperson set phone_no = '1' where code = 'LOCKED'");
@@ -289,7 +290,7 @@ class ErpPagesTest {
 
     @ParameterizedTest
     @EnumSource
-    void a_table_with_original_names_and_a_key_of_several_columns_is_written(ErpDatabase kind) throws SQLException {
+    void a_table_with_original_names_and_a_key_of_several_columns_is_written(Database kind) throws SQLException {
         String table = "\"CRONUS International Ltd_$Sales Price\"";
         DataSource database = kind.with("create table " + table + """
                  ("Item No_" varchar(20) not null, "Sales Type" integer not null, "Starting Date" timestamp not null,

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.tuple;
 
+import io.kytkin.Database;
 import io.kytkin.mapping.MappingDefinition;
 import io.kytkin.mapping.PageRecord;
 import io.kytkin.mapping.RecordReader.Chunk;
@@ -43,7 +44,7 @@ class ErpReaderTest {
     }
 
     private static ErpReader reader(DataSource database) {
-        return new ErpReader(database, new ErpCatalogue(database, ErpDatabase.CLOCK));
+        return new ErpReader(database, new ErpCatalogue(database, ErpClock.FIXED));
     }
 
     private static List<String> readAll(ErpReader reader, MappingDefinition mapping, String after, int limit) {
@@ -62,7 +63,7 @@ class ErpReaderTest {
 
     @ParameterizedTest
     @EnumSource
-    void pages_come_in_the_order_of_change_each_record_once(ErpDatabase kind) {
+    void pages_come_in_the_order_of_change_each_record_once(Database kind) {
         DataSource database = kind.with(CUSTOMER, customer(3, "2026-01-01 10:00:00.000001+00"),
                 customer(1, "2026-01-02 10:00:00+02"), customer(2, "2026-01-02 08:00:00+00"),
                 customer(5, "2026-01-01 10:00:00.000002+00"), customer(4, "2026-01-03 00:00:00+00"));
@@ -73,9 +74,9 @@ class ErpReaderTest {
 
     @ParameterizedTest
     @EnumSource
-    void records_of_one_time_stamp_are_split_over_pages_by_their_key(ErpDatabase kind) {
+    void records_of_one_time_stamp_are_split_over_pages_by_their_key(Database kind) {
         DataSource database = kind.with(CUSTOMER);
-        ErpDatabase.run(database, IntStream.range(0, 250).map(number -> 249 - number)
+        Database.execute(database, IntStream.range(0, 250).map(number -> 249 - number)
                 .mapToObj(number -> customer(number, "2026-01-01 10:00:00+00")).toArray(String[]::new));
 
         assertThat(readAll(reader(database), customers().named("customer"), null, 20))
@@ -84,25 +85,25 @@ class ErpReaderTest {
 
     @ParameterizedTest
     @EnumSource
-    void a_job_goes_on_from_a_position_and_sees_nothing_older(ErpDatabase kind) {
+    void a_job_goes_on_from_a_position_and_sees_nothing_older(Database kind) {
         DataSource database = kind.with(CUSTOMER, customer(1, "2026-01-01 10:00:00+00"),
                 customer(2, "2026-01-02 10:00:00+00"));
         ErpReader reader = reader(database);
         MappingDefinition mapping = customers().named("customer");
         String end = reader.read(mapping, null, reader.bound(mapping), 10).end();
-        ErpDatabase.run(database, customer(3, "2026-01-03 10:00:00+00"));
+        Database.execute(database, customer(3, "2026-01-03 10:00:00+00"));
 
         assertThat(readAll(reader, mapping, end, 10)).containsExactly("C3");
     }
 
     @ParameterizedTest
     @EnumSource
-    void what_changes_after_the_start_of_a_job_is_left_to_the_next(ErpDatabase kind) {
+    void what_changes_after_the_start_of_a_job_is_left_to_the_next(Database kind) {
         DataSource database = kind.with(CUSTOMER, customer(1, "2026-01-01 10:00:00+00"));
         ErpReader reader = reader(database);
         MappingDefinition mapping = customers().named("customer");
         String bound = reader.bound(mapping);
-        ErpDatabase.run(database, customer(2, Instant.parse(bound).plusMillis(5).toString()));
+        Database.execute(database, customer(2, Instant.parse(bound).plusMillis(5).toString()));
 
         assertThat(reader.read(mapping, null, bound, 10).records()).extracting(PageRecord::erpKey)
                 .containsExactly("C1");
@@ -110,12 +111,12 @@ class ErpReaderTest {
 
     @ParameterizedTest
     @EnumSource
-    void a_transaction_that_commits_late_is_still_seen(ErpDatabase kind) throws Exception {
+    void a_transaction_that_commits_late_is_still_seen(Database kind) throws Exception {
         DataSource database = kind.with(CUSTOMER);
         ErpReader reader = reader(database);
         MappingDefinition mapping = customers().named("customer");
         Instant now = Instant.parse(reader.bound(mapping));
-        ErpDatabase.run(database, customer(1, now.minusSeconds(300).toString()),
+        Database.execute(database, customer(1, now.minusSeconds(300).toString()),
                 customer(3, now.minusSeconds(1).toString()));
         try (Connection late = database.getConnection(); Statement statement = late.createStatement()) {
             late.setAutoCommit(false);
@@ -133,7 +134,7 @@ class ErpReaderTest {
 
     @ParameterizedTest
     @EnumSource
-    void an_idle_poll_reads_nothing_once_the_youngest_record_is_older_than_the_overlap(ErpDatabase kind) {
+    void an_idle_poll_reads_nothing_once_the_youngest_record_is_older_than_the_overlap(Database kind) {
         DataSource database = kind.with(CUSTOMER, customer(1, "2026-01-01 10:00:00+00"));
         ErpReader reader = reader(database);
         MappingDefinition mapping = customers().named("customer");
@@ -149,7 +150,7 @@ class ErpReaderTest {
 
     @ParameterizedTest
     @EnumSource
-    void a_record_outside_the_filter_is_read_and_marked(ErpDatabase kind) {
+    void a_record_outside_the_filter_is_read_and_marked(Database kind) {
         DataSource database = kind.with(CUSTOMER, customer(1, "2026-01-01 10:00:00+00"),
                 customer(2, "2026-01-02 10:00:00+00"), "update customer set blocked = 'All' where no = 'C2'");
         ErpReader reader = reader(database);
@@ -164,7 +165,7 @@ class ErpReaderTest {
 
     @ParameterizedTest
     @EnumSource
-    void today_is_the_date_of_the_company(ErpDatabase kind) {
+    void today_is_the_date_of_the_company(Database kind) {
         DataSource database = kind.with("create table price (no varchar(20) primary key, starting_date date not null)",
                 "insert into price values ('YESTERDAY', date '2026-02-28')",
                 "insert into price values ('TODAY', date '2026-03-01')",
@@ -181,7 +182,7 @@ class ErpReaderTest {
 
     @ParameterizedTest
     @EnumSource
-    void a_value_is_of_the_java_type_of_its_kind_and_a_blank_is_null(ErpDatabase kind) {
+    void a_value_is_of_the_java_type_of_its_kind_and_a_blank_is_null(Database kind) {
         DataSource database = kind.with("""
                 create table thing (no varchar(20) primary key, name varchar(20), amount numeric(38, 20),
                     pieces integer, small smallint, rate double precision, on_hold boolean, on_day date,
@@ -225,7 +226,7 @@ class ErpReaderTest {
 
     @ParameterizedTest
     @EnumSource
-    void a_table_with_the_original_names_of_nav_is_read_without_system_id_and_time_of_change(ErpDatabase kind) {
+    void a_table_with_the_original_names_of_nav_is_read_without_system_id_and_time_of_change(Database kind) {
         String table = "\"CRONUS International Ltd_$Customer\"";
         DataSource database = kind.with("create table " + table + """
                  ("No_" varchar(20) primary key, "Name" varchar(50) not null,
@@ -250,7 +251,7 @@ class ErpReaderTest {
 
     @ParameterizedTest
     @EnumSource
-    void a_key_of_several_columns_pages_and_is_found_again_also_with_blanks_and_commas(ErpDatabase kind) {
+    void a_key_of_several_columns_pages_and_is_found_again_also_with_blanks_and_commas(Database kind) {
         DataSource database = kind.with("create table line (item varchar(20) not null, type integer not null, "
                 + "starts date not null, price numeric(10, 2) not null, primary key (item, type, starts))");
         List<String> inserts = new ArrayList<>();
@@ -260,7 +261,7 @@ class ErpReaderTest {
                 inserts.add("insert into line values ('" + item + "', " + type + ", date '2026-01-01', 2)");
             }
         }
-        ErpDatabase.run(database, inserts.toArray(String[]::new));
+        Database.execute(database, inserts.toArray(String[]::new));
         ErpReader reader = reader(database);
         MappingDefinition mapping = Definition.ofTable("line").erpId("item", "type", "starts")
                 .erpKey("item", "type", "starts").field("price", TO_CRM, "amount").named("line");
@@ -274,7 +275,7 @@ class ErpReaderTest {
 
     @ParameterizedTest
     @EnumSource
-    void the_blanks_that_fill_a_code_of_fixed_length_are_no_part_of_it(ErpDatabase kind) {
+    void the_blanks_that_fill_a_code_of_fixed_length_are_no_part_of_it(Database kind) {
         DataSource database = kind.with("create table unit (code char(10) primary key, name char(20) not null)",
                 "insert into unit values ('PCS', 'Piece')", "insert into unit values ('SET', '')",
                 "insert into unit values ('BOX', 'Box')");
@@ -289,7 +290,7 @@ class ErpReaderTest {
 
     @ParameterizedTest
     @EnumSource
-    void hostile_ids_are_records_that_do_not_exist(ErpDatabase kind) {
+    void hostile_ids_are_records_that_do_not_exist(Database kind) {
         DataSource database = kind.with(CUSTOMER, customer(1, "2026-01-01 10:00:00+00"));
         ErpReader reader = reader(database);
         MappingDefinition byGuid = customers().named("customer");
@@ -308,7 +309,7 @@ class ErpReaderTest {
 
     @ParameterizedTest
     @EnumSource
-    void records_without_a_time_of_change_are_read_by_a_job_over_everything_only(ErpDatabase kind) {
+    void records_without_a_time_of_change_are_read_by_a_job_over_everything_only(Database kind) {
         DataSource database = kind.with("create table customer (no varchar(20) primary key, changed timestamp)",
                 "insert into customer values ('C1', null)", "insert into customer values ('C2', null)",
                 "insert into customer values ('C3', null)",
@@ -323,10 +324,10 @@ class ErpReaderTest {
 
     @ParameterizedTest
     @EnumSource
-    void a_query_with_a_union_and_windows_is_read_in_pages(ErpDatabase kind) {
+    void a_query_with_a_union_and_windows_is_read_in_pages(Database kind) {
         DataSource database = kind.with("create table price (item varchar(20), starts date, amount numeric(10, 2))",
                 "insert into price select 'I' || (100000 + n / 3), date '2026-01-01' + (n % 3) * interval '1' day, n "
-                        + "from (select " + (kind == ErpDatabase.H2 ? "x as n from system_range(0, 17999)"
+                        + "from (select " + (kind == Database.H2 ? "x as n from system_range(0, 17999)"
                         : "x as n from generate_series(0, 17999) x") + ") s");
         MappingDefinition mapping = Definition.ofQuery("""
                 with ranked as (
@@ -347,7 +348,7 @@ class ErpReaderTest {
 
     @ParameterizedTest
     @EnumSource
-    void a_row_without_an_id_stops_the_job_with_its_reason(ErpDatabase kind) {
+    void a_row_without_an_id_stops_the_job_with_its_reason(Database kind) {
         DataSource database = kind.with("create table thing (no varchar(20), id varchar(10))",
                 "insert into thing values ('1', null)");
         MappingDefinition mapping = Definition.ofTable("thing").erpId("id").named("thing");
@@ -358,7 +359,7 @@ class ErpReaderTest {
 
     @ParameterizedTest
     @EnumSource
-    void a_position_of_other_key_columns_starts_from_the_beginning(ErpDatabase kind) {
+    void a_position_of_other_key_columns_starts_from_the_beginning(Database kind) {
         DataSource database = kind.with(CUSTOMER, customer(1, "2026-01-01 10:00:00+00"));
 
         assertThat(readAll(reader(database), customers().named("customer"), "C7", 10)).containsExactly("C1");
@@ -368,7 +369,7 @@ class ErpReaderTest {
 
     @ParameterizedTest
     @EnumSource
-    void records_are_found_by_their_readable_key_as_a_code(ErpDatabase kind) {
+    void records_are_found_by_their_readable_key_as_a_code(Database kind) {
         DataSource database = kind.with(CUSTOMER, customer(1, "2026-01-01 10:00:00+00"),
                 customer(2, "2026-01-01 10:00:00+00"), "update customer set blocked = 'All' where no = 'C2'");
         Definition mapping = customers().erpFilter("blocked = ''").field("credit_limit", TO_ERP, "creditlimit");
@@ -381,7 +382,7 @@ class ErpReaderTest {
 
     @ParameterizedTest
     @EnumSource
-    void a_readable_key_of_several_columns_keeps_its_commas_apart(ErpDatabase kind) {
+    void a_readable_key_of_several_columns_keeps_its_commas_apart(Database kind) {
         DataSource database = kind.with("create table price (item varchar(20) not null, starts date not null, "
                 + "amount numeric(10, 2) not null)", "insert into price values ('A,1', date '2026-01-01', 5)");
         MappingDefinition mapping = Definition.ofTable("price").erpId("item", "starts").erpKey("item", "starts")

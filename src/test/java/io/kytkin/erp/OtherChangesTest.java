@@ -4,6 +4,7 @@ import static io.kytkin.mapping.FieldMapping.Arrow.TO_CRM;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.kytkin.Database;
 import io.kytkin.MovableClock;
 import io.kytkin.mapping.AlsoChangedBy;
 import io.kytkin.mapping.MappingDefinition;
@@ -53,10 +54,10 @@ class OtherChangesTest {
         return "insert into entry values (%d, 'I%d', timestamp with time zone '%s')".formatted(number, item, time);
     }
 
-    private static DataSource items(ErpDatabase kind, int count) {
+    private static DataSource items(Database kind, int count) {
         DataSource database = kind.with(ITEM, ENTRY);
         for (int number = 1; number <= count; number++) {
-            ErpDatabase.run(database, item(number, "2026-02-28"), entry(number, number, Instant.parse("2026-01-01T10:00:00Z")));
+            Database.execute(database, item(number, "2026-02-28"), entry(number, number, Instant.parse("2026-01-01T10:00:00Z")));
         }
         return database;
     }
@@ -100,13 +101,13 @@ class OtherChangesTest {
 
     @ParameterizedTest
     @EnumSource
-    void a_changed_row_of_another_table_brings_its_owner_once_however_many_rows_it_has(ErpDatabase kind) {
+    void a_changed_row_of_another_table_brings_its_owner_once_however_many_rows_it_has(Database kind) {
         DataSource database = items(kind, 5);
         open(database);
         assertThat(job(owned(), 2)).as("the first job reads each once").containsExactly("I1", "I2", "I3", "I4", "I5");
         Instant time = erpNow(owned());
         for (int number = 100; number < 150; number++) {
-            ErpDatabase.run(database, entry(number, 2 + number % 3, time));
+            Database.execute(database, entry(number, 2 + number % 3, time));
         }
 
         assertThat(job(owned(), 2)).containsExactly("I2", "I3", "I4");
@@ -115,12 +116,12 @@ class OtherChangesTest {
 
     @ParameterizedTest
     @EnumSource
-    void a_table_that_names_no_owner_concerns_all_records(ErpDatabase kind) {
+    void a_table_that_names_no_owner_concerns_all_records(Database kind) {
         DataSource database = items(kind, 3);
         open(database);
         MappingDefinition all = mapping().alsoChangedBy("entry by entered_at").named("item");
         job(all, 2);
-        ErpDatabase.run(database, entry(100, 2, erpNow(all)));
+        Database.execute(database, entry(100, 2, erpNow(all)));
 
         assertThat(job(all, 2)).containsExactly("I1", "I2", "I3");
         assertThat(job(all, 2)).isEmpty();
@@ -128,7 +129,7 @@ class OtherChangesTest {
 
     @ParameterizedTest
     @EnumSource
-    void an_entry_that_is_committed_late_is_still_seen(ErpDatabase kind) throws Exception {
+    void an_entry_that_is_committed_late_is_still_seen(Database kind) throws Exception {
         DataSource database = items(kind, 3);
         open(database);
         overlap = Duration.ofSeconds(60);
@@ -137,7 +138,7 @@ class OtherChangesTest {
         try (Connection late = database.getConnection(); Statement statement = late.createStatement()) {
             late.setAutoCommit(false);
             statement.execute(entry(100, 1, time.minusSeconds(5)));
-            ErpDatabase.run(database, entry(101, 2, time.minusSeconds(1)));
+            Database.execute(database, entry(101, 2, time.minusSeconds(1)));
             assertThat(job(owned(), 10)).containsExactly("I2");
             late.commit();
         }
@@ -147,13 +148,13 @@ class OtherChangesTest {
 
     @ParameterizedTest
     @EnumSource
-    void a_job_that_was_cut_off_among_the_owners_goes_on_with_the_rest(ErpDatabase kind) {
+    void a_job_that_was_cut_off_among_the_owners_goes_on_with_the_rest(Database kind) {
         DataSource database = items(kind, 4);
         open(database);
         job(owned(), 10);
         Instant time = erpNow(owned());
         for (int number = 1; number <= 4; number++) {
-            ErpDatabase.run(database, entry(100 + number, number, time));
+            Database.execute(database, entry(100 + number, number, time));
         }
         List<String> keys = new ArrayList<>();
         page(owned(), position, reader.bound(owned()), 2, keys);
@@ -165,7 +166,7 @@ class OtherChangesTest {
 
     @ParameterizedTest
     @EnumSource
-    void an_idle_poll_costs_one_statement_more_for_all_other_tables(ErpDatabase kind) {
+    void an_idle_poll_costs_one_statement_more_for_all_other_tables(Database kind) {
         open(items(kind, 3));
         MappingDefinition two = mapping().alsoChangedBy("entry.item_no = no by entered_at\nentry by entered_at")
                 .named("item");
@@ -184,10 +185,10 @@ class OtherChangesTest {
 
     @ParameterizedTest
     @EnumSource
-    void a_new_day_brings_the_records_that_move_over_the_filter(ErpDatabase kind) {
+    void a_new_day_brings_the_records_that_move_over_the_filter(Database kind) {
         DataSource database = items(kind, 2);
         open(database);
-        ErpDatabase.run(database, "update item set ends = date '2026-03-05' where no = 'I2'", item(3, "2026-02-20"));
+        Database.execute(database, "update item set ends = date '2026-03-05' where no = 'I2'", item(3, "2026-02-20"));
         MappingDefinition valid = mapping().erpFilter("ends >= {today} -- while it lasts").named("item");
         assertThat(job(valid, 10)).containsExactly("I1", "I2", "not I3");
         clock.moveTo(Instant.parse("2026-02-28T21:59:00Z"));
@@ -200,7 +201,7 @@ class OtherChangesTest {
 
     @ParameterizedTest
     @EnumSource
-    void a_new_day_brings_all_records_of_a_query_that_names_it(ErpDatabase kind) {
+    void a_new_day_brings_all_records_of_a_query_that_names_it(Database kind) {
         open(items(kind, 5));
         MappingDefinition query = Definition.ofQuery("select i.*, case when ends >= {today} then 1 else 0 end as valid "
                 + "from item i").erpModified("system_modified_at").field("valid", TO_CRM, "x").named("item");
@@ -213,12 +214,12 @@ class OtherChangesTest {
 
     @ParameterizedTest
     @EnumSource
-    void records_that_the_same_job_may_have_read_before_are_announced(ErpDatabase kind) {
+    void records_that_the_same_job_may_have_read_before_are_announced(Database kind) {
         DataSource database = items(kind, 3);
         open(database);
         job(owned(), 10);
         Instant time = erpNow(owned());
-        ErpDatabase.run(database, entry(100, 2, time), "update item set system_modified_at = timestamp with time zone '"
+        Database.execute(database, entry(100, 2, time), "update item set system_modified_at = timestamp with time zone '"
                 + time + "' where no = 'I2'");
         String bound = reader.bound(owned());
 
@@ -232,7 +233,7 @@ class OtherChangesTest {
 
     @ParameterizedTest
     @EnumSource
-    void a_table_or_column_that_does_not_exist_is_named(ErpDatabase kind) {
+    void a_table_or_column_that_does_not_exist_is_named(Database kind) {
         open(items(kind, 1));
 
         assertThatThrownBy(() -> reader.bound(mapping().alsoChangedBy("entries").named("item")))

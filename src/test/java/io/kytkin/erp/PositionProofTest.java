@@ -3,6 +3,7 @@ package io.kytkin.erp;
 import static io.kytkin.mapping.FieldMapping.Arrow.TO_CRM;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.kytkin.Database;
 import io.kytkin.mapping.MappingDefinition;
 import io.kytkin.mapping.RecordKey;
 import io.kytkin.mapping.RecordReader.Chunk;
@@ -35,10 +36,10 @@ class PositionProofTest {
     private ErpReader reader;
     private String position;
 
-    private void open(ErpDatabase kind) {
+    private void open(Database kind) {
         database = kind.with("create table thing (no varchar(20) primary key, system_id uuid not null unique, "
                 + "modified timestamp with time zone not null)", "create index thing_modified on thing (modified, system_id)");
-        reader = new ErpReader(database, new ErpCatalogue(database, ErpDatabase.CLOCK));
+        reader = new ErpReader(database, new ErpCatalogue(database, ErpClock.FIXED));
     }
 
     private static void insert(Connection connection, String no, Instant modified) throws SQLException {
@@ -78,9 +79,9 @@ class PositionProofTest {
 
     @ParameterizedTest
     @EnumSource
-    void a_hundred_thousand_records_of_one_time_are_each_read_once_and_then_no_more(ErpDatabase kind) {
+    void a_hundred_thousand_records_of_one_time_are_each_read_once_and_then_no_more(Database kind) {
         open(kind);
-        ErpDatabase.run(database, kind == ErpDatabase.H2
+        Database.execute(database, kind == Database.H2
                 ? "insert into thing select x, random_uuid(), timestamp with time zone '2026-01-01 10:00:00+00' "
                         + "from system_range(1, 100000)"
                 : "insert into thing select x, gen_random_uuid(), timestamp with time zone '2026-01-01 10:00:00+00' "
@@ -101,7 +102,7 @@ class PositionProofTest {
     /** Writers stamp a row when their transaction begins and commit it up to 150 ms later, while jobs run all the time. */
     @ParameterizedTest
     @EnumSource
-    void no_row_of_transactions_that_commit_in_another_order_than_their_times_is_lost(ErpDatabase kind) {
+    void no_row_of_transactions_that_commit_in_another_order_than_their_times_is_lost(Database kind) {
         open(kind);
         List<CompletableFuture<Void>> writers = new ArrayList<>();
         for (int writer = 0; writer < 4; writer++) {
@@ -135,7 +136,7 @@ class PositionProofTest {
 
     @ParameterizedTest
     @EnumSource
-    void what_changes_after_the_clock_was_set_back_an_hour_is_read(ErpDatabase kind) throws SQLException {
+    void what_changes_after_the_clock_was_set_back_an_hour_is_read(Database kind) throws SQLException {
         open(kind);
         Instant now = Instant.now();
         Instant beforeTheChange = now.plus(Duration.ofHours(1));
@@ -152,10 +153,10 @@ class PositionProofTest {
     /** The clock and whether anything changed are one question. */
     @ParameterizedTest
     @EnumSource
-    void an_idle_poll_is_one_statement_and_the_next_change_is_read(ErpDatabase kind) throws SQLException {
+    void an_idle_poll_is_one_statement_and_the_next_change_is_read(Database kind) throws SQLException {
         open(kind);
         CountedStatements counted = new CountedStatements(database);
-        reader = new ErpReader(counted.database(), new ErpCatalogue(counted.database(), ErpDatabase.CLOCK));
+        reader = new ErpReader(counted.database(), new ErpCatalogue(counted.database(), ErpClock.FIXED));
         insert("old", Instant.now().minusSeconds(600));
         assertThat(job()).containsExactly("old");
         String idle = position;
@@ -173,7 +174,7 @@ class PositionProofTest {
 
     @ParameterizedTest
     @EnumSource
-    void a_clock_that_jumps_less_than_the_overlap_loses_nothing_either(ErpDatabase kind) throws SQLException {
+    void a_clock_that_jumps_less_than_the_overlap_loses_nothing_either(Database kind) throws SQLException {
         open(kind);
         insert("before", Instant.now());
         job();

@@ -2,6 +2,7 @@ package io.kytkin.erp;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.kytkin.Database;
 import io.kytkin.mapping.Direction;
 import io.kytkin.mapping.MappingDefinition;
 import io.kytkin.mapping.PageRecord;
@@ -33,9 +34,9 @@ class StandardMappingsTest {
 
     @BeforeAll
     static void install() {
-        h2 = ErpDatabase.H2.open();
+        h2 = Database.H2.create();
         DemoCompany.install(h2);
-        postgres = ErpDatabase.POSTGRESQL.open();
+        postgres = Database.POSTGRESQL.create();
         DemoCompany.install(postgres);
     }
 
@@ -57,7 +58,7 @@ class StandardMappingsTest {
     }
 
     private static Map<String, String> read(DataSource database, MappingDefinition mapping) {
-        ErpReader reader = new ErpReader(database, new ErpCatalogue(database, ErpDatabase.CLOCK));
+        ErpReader reader = new ErpReader(database, new ErpCatalogue(database, ErpClock.FIXED));
         Map<String, String> records = new TreeMap<>();
         String bound = reader.bound(mapping);
         long inScope = 0;

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.kytkin.Database;
 import java.io.IOException;
 import java.io.InputStream;
 import java.sql.SQLException;
@@ -19,48 +20,48 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 
 class DemoCompanyTest {
-    private static final DataSource INSTALLED = installedOn(ErpDatabase.H2);
+    private static final DataSource INSTALLED = installedOn(Database.H2);
 
     @ParameterizedTest
     @EnumSource
-    void installing_it_twice_equals_once(ErpDatabase database) throws SQLException {
+    void installing_it_twice_equals_once(Database database) throws SQLException {
         DataSource erp = installedOn(database);
-        ErpDatabase.execute(erp, "update customer set name = 'Changed since' where no = '10010'");
-        var once = ErpDatabase.everything(erp);
+        Database.execute(erp, "update customer set name = 'Changed since' where no = '10010'");
+        var once = ErpRows.everything(erp);
 
         DemoCompany.install(erp);
 
-        assertThat(ErpDatabase.everything(erp)).isEqualTo(once);
+        assertThat(ErpRows.everything(erp)).isEqualTo(once);
     }
 
     @Test
     void every_database_holds_the_same_rows() throws SQLException {
-        var rows = ErpDatabase.everything(INSTALLED);
+        var rows = ErpRows.everything(INSTALLED);
         assertThat(rows).hasSize(26).allSatisfy((table, itsRows) -> assertThat(itsRows).isNotEmpty());
-        assertThat(ErpDatabase.everything(installedOn(ErpDatabase.POSTGRESQL))).isEqualTo(rows);
+        assertThat(ErpRows.everything(installedOn(Database.POSTGRESQL))).isEqualTo(rows);
     }
 
     @ParameterizedTest
     @EnumSource
-    void an_installation_that_fails_leaves_nothing_behind(ErpDatabase database) throws SQLException {
+    void an_installation_that_fails_leaves_nothing_behind(Database database) throws SQLException {
         DataSource erp = installedOn(database);
-        for (String table : ErpDatabase.tables(erp)) {
+        for (String table : ErpRows.tables(erp)) {
             String kept = table.equals("price_list_line") ? " where line_no > 10000" : "";
-            ErpDatabase.execute(erp, "delete from " + table + kept);
+            Database.execute(erp, "delete from " + table + kept);
         }
 
         assertThatThrownBy(() -> DemoCompany.install(erp)).isInstanceOf(IllegalStateException.class)
                 .hasMessageStartingWith("The demo company cannot be installed in the ERP's database: ");
 
-        assertThat(ErpDatabase.count(erp, "company_information")).isZero();
-        assertThat(ErpDatabase.count(erp, "customer")).isZero();
+        assertThat(ErpRows.count(erp, "company_information")).isZero();
+        assertThat(ErpRows.count(erp, "customer")).isZero();
     }
 
     @Test
     void some_rows_share_a_modification_time_and_none_lies_ahead() throws SQLException {
-        assertThat(ErpDatabase.count(INSTALLED, "(select distinct system_modified_at from customer) as moments"))
+        assertThat(ErpRows.count(INSTALLED, "(select distinct system_modified_at from customer) as moments"))
                 .isEqualTo(15);
-        assertThat(ErpDatabase.rows(INSTALLED, "select max(system_modified_at) from price_list_line"))
+        assertThat(ErpRows.rows(INSTALLED, "select max(system_modified_at) from price_list_line"))
                 .containsExactly("2025-01-08T07:00:02.469134Z");
     }
 
@@ -148,12 +149,12 @@ class DemoCompanyTest {
                         sales_price where item_no in (select no from item where blocked = true)
             """)
     void it_has_records_for_every_rule(String rule, long count, String tableAndCondition) throws SQLException {
-        assertThat(ErpDatabase.count(INSTALLED, tableAndCondition)).as(rule).isEqualTo(count);
+        assertThat(ErpRows.count(INSTALLED, tableAndCondition)).as(rule).isEqualTo(count);
     }
 
     @Test
     void letters_of_every_script_survive() throws SQLException {
-        assertThat(ErpDatabase.rows(INSTALLED, "select name from customer")).contains("O'Brien's Outdoor & Angling Ltd",
+        assertThat(ErpRows.rows(INSTALLED, "select name from customer")).contains("O'Brien's Outdoor & Angling Ltd",
                 "Żółty Łoś Hurtownia Wędkarska Sp. z o.o.", "株式会社北斗アウトドア", "Ångström & Øygard Fritid AB",
                 "Sauna 🔥 Löyly Oy", "Design \"Form\" & <Ljus> Ab");
     }
@@ -161,11 +162,11 @@ class DemoCompanyTest {
     @Test
     void every_column_of_a_customer_a_contact_and_an_item_is_filled_somewhere() throws SQLException {
         List<String> empty = new ArrayList<>();
-        for (String column : ErpDatabase.rows(INSTALLED, """
+        for (String column : ErpRows.rows(INSTALLED, """
                 select table_name || '.' || column_name from information_schema.columns
                 where data_type = 'CHARACTER VARYING' and table_name in ('CUSTOMER', 'CONTACT', 'ITEM')""")) {
             String table = column.substring(0, column.indexOf('.'));
-            if (ErpDatabase.count(INSTALLED, table + " where " + column + " <> ''") == 0) {
+            if (ErpRows.count(INSTALLED, table + " where " + column + " <> ''") == 0) {
                 empty.add(column);
             }
         }
@@ -182,7 +183,7 @@ class DemoCompanyTest {
             }
         }
         assertThat(users).doesNotHaveDuplicates().hasSize(9);
-        assertThat(ErpDatabase.rows(INSTALLED, "select code, lower(e_mail) from salesperson_purchaser"))
+        assertThat(ErpRows.rows(INSTALLED, "select code, lower(e_mail) from salesperson_purchaser"))
                 .filteredOn(row -> !users.contains(row.substring(row.indexOf('|') + 1)))
                 .containsExactlyInAnyOrder("VR|ville.rantanen@kaislaranta.example", "HOUSE|");
     }
@@ -202,7 +203,7 @@ class DemoCompanyTest {
         }
     }
 
-    private static DataSource installedOn(ErpDatabase database) {
+    private static DataSource installedOn(Database database) {
         DataSource erp = database.create();
         DemoCompany.install(erp);
         return erp;

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.zaxxer.hikari.HikariDataSource;
-import io.kytkin.StateDatabases;
+import io.kytkin.Database;
 import io.kytkin.mapping.MappingProblem;
 import io.kytkin.sync.FullSynchronization.Line;
 import io.kytkin.sync.FullSynchronization.LineState;
@@ -22,7 +22,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 
 @Timeout(60)
 class FullSynchronizationsTest {
-    private SyncRuntime runtime = family(new SyncRuntime(StateDatabases.H2, 3));
+    private SyncRuntime runtime = family(new SyncRuntime(Database.H2, 3));
 
     /** Parent and stranger stand alone, child waits for parent, grandchild for child. */
     private static SyncRuntime family(SyncRuntime runtime) {
@@ -81,7 +81,7 @@ class FullSynchronizationsTest {
 
     @ParameterizedTest
     @EnumSource
-    void everything_is_written_in_the_order_of_its_references(StateDatabases database) {
+    void everything_is_written_in_the_order_of_its_references(Database database) {
         close();
         runtime = family(new SyncRuntime(database, 3));
         fill();
@@ -193,9 +193,9 @@ class FullSynchronizationsTest {
 
     @ParameterizedTest
     @EnumSource
-    void after_a_stop_it_goes_on_where_it_was(StateDatabases database) {
+    void after_a_stop_it_goes_on_where_it_was(Database database) {
         close();
-        HikariDataSource state = database.open();
+        HikariDataSource state = database.createState();
         runtime = family(new SyncRuntime(state, new MemoryReader(), new MemoryCrm(), 3));
         fill();
         CountDownLatch open = holdBack("child");
@@ -220,7 +220,7 @@ class FullSynchronizationsTest {
         }
     }
 
-    private static HikariDataSource again(StateDatabases database, HikariDataSource state) {
+    private static HikariDataSource again(Database database, HikariDataSource state) {
         HikariDataSource again = new HikariDataSource();
         again.setJdbcUrl(state.getJdbcUrl());
         return again;
@@ -232,7 +232,7 @@ class FullSynchronizationsTest {
         CountDownLatch open = holdBack("parent");
         UUID id = start(runtime).id();
         Awaitility.await().until(() -> runtime.permits().inFlight() > 0);
-        SyncRuntime second = family(new SyncRuntime(again(StateDatabases.H2, (HikariDataSource) runtime.state()),
+        SyncRuntime second = family(new SyncRuntime(again(Database.H2, (HikariDataSource) runtime.state()),
                 runtime.erp(), runtime.crm(), 3));
         try (second) {
             assertThat(second.fullSynchronizations().resume()).isEmpty();

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.zaxxer.hikari.HikariDataSource;
-import io.kytkin.StateDatabases;
+import io.kytkin.Database;
 import io.kytkin.mapping.Direction;
 import io.kytkin.mapping.Outcome;
 import io.kytkin.mapping.ParkingClass;
@@ -26,7 +26,7 @@ import org.junit.jupiter.api.Timeout;
 /** What a job's one control point promises: permits, position, stop, lease, live edit, and an end that always comes. */
 @Timeout(60)
 class JobControlTest {
-    private SyncRuntime runtime = new SyncRuntime(StateDatabases.H2, 3).with("thing");
+    private SyncRuntime runtime = new SyncRuntime(Database.H2, 3).with("thing");
 
     @AfterEach
     void close() {
@@ -67,7 +67,7 @@ class JobControlTest {
     @Test
     void one_permit_is_enough() {
         runtime.close();
-        runtime = new SyncRuntime(StateDatabases.H2, 1).with("thing").with("other");
+        runtime = new SyncRuntime(Database.H2, 1).with("thing").with("other");
         runtime.erp().putMany("thing", 55);
         runtime.erp().putMany("other", 55);
         UUID other = runtime.begin("other", Scope.ALL);

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.zaxxer.hikari.HikariDataSource;
-import io.kytkin.StateDatabases;
+import io.kytkin.Database;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
@@ -12,8 +12,8 @@ class KnownSystemsTest {
 
     @ParameterizedTest
     @EnumSource
-    void the_system_of_the_first_start_is_known_again(StateDatabases database) {
-        try (HikariDataSource state = database.open()) {
+    void the_system_of_the_first_start_is_known_again(Database database) {
+        try (HikariDataSource state = database.createState()) {
             new KnownSystems(state).check("crm", "organization 1");
             new KnownSystems(state).check("erp", "CRONUS");
 
@@ -23,8 +23,8 @@ class KnownSystemsTest {
 
     @ParameterizedTest
     @EnumSource
-    void a_state_that_knew_less_is_taken_once_and_knows_the_rest_from_then_on(StateDatabases database) {
-        try (HikariDataSource state = database.open()) {
+    void a_state_that_knew_less_is_taken_once_and_knows_the_rest_from_then_on(Database database) {
+        try (HikariDataSource state = database.createState()) {
             new KnownSystems(state).check("erp", "CRONUS");
             new KnownSystems(state).check("erp", "CRONUS in one database", "CRONUS");
 
@@ -37,8 +37,8 @@ class KnownSystemsTest {
 
     @ParameterizedTest
     @EnumSource
-    void another_system_is_refused_with_both_named(StateDatabases database) {
-        try (HikariDataSource state = database.open()) {
+    void another_system_is_refused_with_both_named(Database database) {
+        try (HikariDataSource state = database.createState()) {
             new KnownSystems(state).check("crm", "organization 1");
 
             assertThatThrownBy(() -> new KnownSystems(state).check("crm", "organization 2"))

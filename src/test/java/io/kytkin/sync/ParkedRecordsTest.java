@@ -2,7 +2,7 @@ package io.kytkin.sync;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.kytkin.StateDatabases;
+import io.kytkin.Database;
 import io.kytkin.mapping.Coupling;
 import io.kytkin.mapping.Direction;
 import io.kytkin.mapping.Outcome;
@@ -31,7 +31,7 @@ class ParkedRecordsTest {
 
     @ParameterizedTest
     @EnumSource
-    void refused_records_are_parked_with_field_and_value_and_the_others_are_written(StateDatabases database) {
+    void refused_records_are_parked_with_field_and_value_and_the_others_are_written(Database database) {
         try (SyncRuntime runtime = new SyncRuntime(database, 3).with("thing")) {
             refuseBadNames(runtime);
             runtime.erp().putMany("thing", 30);
@@ -56,7 +56,7 @@ class ParkedRecordsTest {
 
     @ParameterizedTest
     @EnumSource
-    void refusals_that_name_each_record_s_own_value_are_one_cause_and_tried_again_as_one(StateDatabases database) {
+    void refusals_that_name_each_record_s_own_value_are_one_cause_and_tried_again_as_one(Database database) {
         try (SyncRuntime runtime = new SyncRuntime(database, 3).with("thing")) {
             runtime.crm().answers((crm, page, record) -> record.park(Parking.refused("A thing with the number '"
                     + record.erpKey() + "' exists already (412).", null, null)));
@@ -75,7 +75,7 @@ class ParkedRecordsTest {
 
     @ParameterizedTest
     @EnumSource
-    void a_refused_record_is_tried_again_when_it_changes_and_then_not_parked_any_more(StateDatabases database) {
+    void a_refused_record_is_tried_again_when_it_changes_and_then_not_parked_any_more(Database database) {
         try (SyncRuntime runtime = new SyncRuntime(database, 3).with("thing")) {
             refuseBadNames(runtime);
             runtime.erp().put("thing", "A", "bad", null, null);
@@ -92,7 +92,7 @@ class ParkedRecordsTest {
 
     @ParameterizedTest
     @EnumSource
-    void a_child_waits_for_its_parent_and_is_released_when_that_is_coupled(StateDatabases database) {
+    void a_child_waits_for_its_parent_and_is_released_when_that_is_coupled(Database database) {
         try (SyncRuntime runtime = new SyncRuntime(database, 3).with("parent")
                 .with("child", "parent_code -> parentid coupled parent")) {
             runtime.erp().put("child", "C1", "one", "P1", null);
@@ -117,7 +117,7 @@ class ParkedRecordsTest {
 
     @ParameterizedTest
     @EnumSource
-    void a_child_read_in_the_crm_is_released_by_the_key_of_its_parent_there(StateDatabases database) {
+    void a_child_read_in_the_crm_is_released_by_the_key_of_its_parent_there(Database database) {
         try (SyncRuntime runtime = new SyncRuntime(database, 3).with("parent")) {
             runtime.erp().put("parent", "P1");
             runtime.run("parent", Scope.ALL);
@@ -138,7 +138,7 @@ class ParkedRecordsTest {
 
     @ParameterizedTest
     @EnumSource
-    void failures_that_pass_are_tried_again_later_and_later(StateDatabases database) {
+    void failures_that_pass_are_tried_again_later_and_later(Database database) {
         try (SyncRuntime runtime = new SyncRuntime(database, 3).with("thing")) {
             runtime.crm().answers((crm, page, record) -> record.park(Parking.transientFailure("the CRM is busy")));
             runtime.erp().put("thing", "A");
@@ -161,7 +161,7 @@ class ParkedRecordsTest {
 
     @ParameterizedTest
     @EnumSource
-    void a_job_does_not_try_again_what_waits_for_others(StateDatabases database) {
+    void a_job_does_not_try_again_what_waits_for_others(Database database) {
         try (SyncRuntime runtime = new SyncRuntime(database, 3).with("thing")) {
             Parking price = Parking.waitingForOthers("its price goes first", "state", "retired", null, "price", "P1");
             runtime.crm().answers((crm, page, record) -> record.park(price));
@@ -178,7 +178,7 @@ class ParkedRecordsTest {
 
     @ParameterizedTest
     @EnumSource
-    void a_record_that_waited_for_others_and_then_fails_waits_for_them_no_longer(StateDatabases database) {
+    void a_record_that_waited_for_others_and_then_fails_waits_for_them_no_longer(Database database) {
         try (SyncRuntime runtime = new SyncRuntime(database, 3).with("thing")) {
             runtime.crm().answers((crm, page, record) -> record.park(Parking.waitingForOthers("its price goes first", "state")));
             runtime.erp().put("thing", "A");
@@ -202,7 +202,7 @@ class ParkedRecordsTest {
 
     @ParameterizedTest
     @EnumSource
-    void a_lost_answer_leaves_one_record_and_a_true_coupling(StateDatabases database) {
+    void a_lost_answer_leaves_one_record_and_a_true_coupling(Database database) {
         try (SyncRuntime runtime = new SyncRuntime(database, 3).with("thing")) {
             AtomicInteger losses = new AtomicInteger(7);
             runtime.crm().answers((crm, page, record) -> {
@@ -228,7 +228,7 @@ class ParkedRecordsTest {
 
     @ParameterizedTest
     @EnumSource
-    void what_a_second_pass_owes_is_paid_once_the_other_record_is_coupled(StateDatabases database) {
+    void what_a_second_pass_owes_is_paid_once_the_other_record_is_coupled(Database database) {
         try (SyncRuntime runtime = new SyncRuntime(database, 3).with("friend")
                 .with("thing", "friend_code -> friendid coupled friend, second pass")) {
             runtime.erp().put("thing", "A", "a", null, "F1");
@@ -253,7 +253,7 @@ class ParkedRecordsTest {
 
     @ParameterizedTest
     @EnumSource
-    void a_record_that_breaks_the_transaction_does_not_take_its_page_with_it(StateDatabases database) {
+    void a_record_that_breaks_the_transaction_does_not_take_its_page_with_it(Database database) {
         try (SyncRuntime runtime = new SyncRuntime(database, 3).with("thing")) {
             runtime.erp().putMany("thing", 10);
             runtime.crm().answers((crm, page, record) -> {
@@ -275,7 +275,7 @@ class ParkedRecordsTest {
 
     @ParameterizedTest
     @EnumSource
-    void chosen_records_are_synchronized_whatever_the_position(StateDatabases database) {
+    void chosen_records_are_synchronized_whatever_the_position(Database database) {
         try (SyncRuntime runtime = new SyncRuntime(database, 3).with("thing")) {
             runtime.erp().putMany("thing", 30);
 

@@ -3,7 +3,7 @@ package io.kytkin.sync;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.zaxxer.hikari.HikariDataSource;
-import io.kytkin.StateDatabases;
+import io.kytkin.Database;
 import io.kytkin.mapping.Parking;
 import java.util.UUID;
 import org.flywaydb.core.Flyway;
@@ -27,8 +27,8 @@ class StateMigrationTest {
 
     @ParameterizedTest
     @EnumSource
-    void a_transient_one_with_a_field_waited_for_others(StateDatabases database) {
-        try (HikariDataSource state = database.openEmpty()) {
+    void a_transient_one_with_a_field_waited_for_others(Database database) {
+        try (HikariDataSource state = database.createPooled()) {
             migrateTo("12", state);
             park(state, "retired once its prices are gone", "transient", "statecode");
             park(state, "the CRM is busy", "transient", null);

@@ -1,7 +1,7 @@
 package io.kytkin.sync;
 
 import com.zaxxer.hikari.HikariDataSource;
-import io.kytkin.StateDatabases;
+import io.kytkin.Database;
 import io.kytkin.coupling.Couplings;
 import io.kytkin.coupling.Leases;
 import io.kytkin.mapping.AgreedValues;
@@ -50,8 +50,8 @@ public final class StateSpeed {
     public static void main(String[] arguments) throws Exception {
         int records = arguments.length > 0 ? Integer.parseInt(arguments[0]) : 100_000;
         int atOnce = arguments.length > 1 ? Integer.parseInt(arguments[1]) : 4;
-        for (StateDatabases database : StateDatabases.values()) {
-            try (HikariDataSource state = database.open()) {
+        for (Database database : Database.values()) {
+            try (HikariDataSource state = database.createState()) {
                 run(database, state, records / 5, atOnce, 0);
                 run(database, state, records, atOnce, records);
             }
@@ -59,7 +59,7 @@ public final class StateSpeed {
         System.exit(0);
     }
 
-    private static void run(StateDatabases database, HikariDataSource state, int records, int atOnce, int first)
+    private static void run(Database database, HikariDataSource state, int records, int atOnce, int first)
             throws Exception {
         List<List<PageRecord>> pages = new ArrayList<>();
         for (int from = first; from < first + records; from += PAGE) {

@@ -1,7 +1,7 @@
 package io.kytkin.sync;
 
 import com.zaxxer.hikari.HikariDataSource;
-import io.kytkin.StateDatabases;
+import io.kytkin.Database;
 import io.kytkin.coupling.CouplingStore;
 import io.kytkin.coupling.Couplings;
 import io.kytkin.coupling.Leases;
@@ -48,8 +48,8 @@ final class SyncRuntime implements AutoCloseable {
     private final ExecutorService pageThreads = Executors.newCachedThreadPool();
     private final CamelContext context = new DefaultCamelContext();
 
-    SyncRuntime(StateDatabases database, int permits) {
-        this(database.open(), new MemoryReader(), new MemoryCrm(), permits);
+    SyncRuntime(Database database, int permits) {
+        this(database.createState(), new MemoryReader(), new MemoryCrm(), permits);
     }
 
     SyncRuntime(HikariDataSource state, MemoryReader erp, MemoryCrm crm, int permits) {

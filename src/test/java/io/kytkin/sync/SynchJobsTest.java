@@ -2,7 +2,7 @@ package io.kytkin.sync;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.kytkin.StateDatabases;
+import io.kytkin.Database;
 import io.kytkin.mapping.Outcome;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -12,7 +12,7 @@ class SynchJobsTest {
 
     @ParameterizedTest
     @EnumSource
-    void each_record_is_created_once_and_coupled(StateDatabases database) {
+    void each_record_is_created_once_and_coupled(Database database) {
         try (SyncRuntime runtime = new SyncRuntime(database, 3).with("thing")) {
             runtime.erp().putMany("thing", 95);
 
@@ -31,7 +31,7 @@ class SynchJobsTest {
 
     @ParameterizedTest
     @EnumSource
-    void pages_that_may_hold_the_same_records_are_not_under_way_together(StateDatabases database) {
+    void pages_that_may_hold_the_same_records_are_not_under_way_together(Database database) {
         try (SyncRuntime runtime = new SyncRuntime(database, 3).with("thing")) {
             runtime.erp().putMany("thing", 60);
             runtime.erp().repeat();
@@ -49,7 +49,7 @@ class SynchJobsTest {
 
     @ParameterizedTest
     @EnumSource
-    void a_second_job_writes_nothing_and_reads_only_what_changed(StateDatabases database) {
+    void a_second_job_writes_nothing_and_reads_only_what_changed(Database database) {
         try (SyncRuntime runtime = new SyncRuntime(database, 3).with("thing")) {
             runtime.erp().putMany("thing", 45);
             runtime.run("thing", Scope.ALL);
@@ -66,7 +66,7 @@ class SynchJobsTest {
 
     @ParameterizedTest
     @EnumSource
-    void a_changed_record_is_updated(StateDatabases database) {
+    void a_changed_record_is_updated(Database database) {
         try (SyncRuntime runtime = new SyncRuntime(database, 3).with("thing")) {
             runtime.erp().putMany("thing", 15);
             runtime.run("thing", Scope.ALL);

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.kytkin.Database;
 import io.kytkin.Installation;
 import io.kytkin.RestClient;
 import io.kytkin.coupling.CouplingStore;
@@ -112,7 +113,7 @@ class CouplingByHandTest {
     void uncoupling_one_mapping_touches_no_other() throws Exception {
         String no = "C10000002";
         CouplingStore.Stored coupling = coupling(no);
-        Installation.execute(installation.state(), "insert into coupling (id, erp_id, mapping, erp_key, erp_code, crm_id, "
+        Database.execute(installation.state(), "insert into coupling (id, erp_id, mapping, erp_key, erp_code, crm_id, "
                 + "state, generation) select random_uuid(), erp_id, 'prospect', erp_key, erp_code, crm_id, state, generation "
                 + "from coupling where id = '" + coupling.id() + "'");
 

@@ -1,7 +1,5 @@
 package io.kytkin.sandbox;
 
-import io.kytkin.MemoryDatabase;
-import io.kytkin.PostgresDatabase;
 import java.math.BigDecimal;
 import java.sql.Connection;
 import java.sql.ResultSet;
@@ -14,28 +12,9 @@ import java.util.Locale;
 import java.util.TreeMap;
 import javax.sql.DataSource;
 
-/** The databases that the ERP's tables are tested on, each a fresh one a call, and what tests ask of them. */
-enum ErpDatabase {
-    H2 {
-        @Override
-        DataSource create() {
-            return MemoryDatabase.create();
-        }
-    },
-    POSTGRESQL {
-        @Override
-        DataSource create() {
-            return PostgresDatabase.create();
-        }
-    };
-
-    abstract DataSource create();
-
-    static void execute(DataSource erp, String sql) throws SQLException {
-        try (Connection connection = erp.getConnection(); Statement statement = connection.createStatement()) {
-            statement.execute(sql);
-        }
-    }
+/** What tests ask of the ERP's tables. */
+final class ErpRows {
+    private ErpRows() { }
 
     /** The rows of a query as texts, with a bar between two values; equal values look equal on every database. */
     static List<String> rows(DataSource erp, String query) throws SQLException {
