@@ -70,7 +70,7 @@ class ChangeCaptureTest {
     }
 
     private UUID coupledTo(String mapping, String erpKey) {
-        return installation.runtime().couplings().list(mapping, erpKey, null, null, 1).get(0).coupling().crmId();
+        return installation.coupling(mapping, erpKey).coupling().crmId();
     }
 
     private String inErp(String query) {

@@ -17,10 +17,6 @@ import io.kytkin.sync.Scope;
 import io.kytkin.sync.SynchJob;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.sql.Connection;
-import java.sql.ResultSet;
-import java.sql.SQLException;
-import java.sql.Statement;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
@@ -81,15 +77,11 @@ class DeletesTest {
     }
 
     private CouplingStore.Stored coupling(String no) {
-        List<CouplingStore.Stored> found = installation.runtime().couplings().list("customer", no, null, null, 2);
-        return found.isEmpty() ? null : found.get(0);
+        return installation.coupling("customer", no);
     }
 
-    private String customer(String column) throws SQLException {
-        try (Connection erp = installation.erp().getConnection(); Statement statement = erp.createStatement();
-             ResultSet row = statement.executeQuery("select " + column + " from customer where no = '" + no + "'")) {
-            return row.next() ? row.getString(1) : null;
-        }
+    private String customer(String column) {
+        return installation.customers().value(no, column);
     }
 
     private ObjectNode account(UUID id) {

@@ -52,7 +52,7 @@ class DeletionSweepTest {
     }
 
     private CouplingStore.Stored coupling(String no) {
-        return installation.runtime().couplings().list("customer", no, null, null, 1).stream().findFirst().orElse(null);
+        return installation.coupling("customer", no);
     }
 
     private SynchJob sweep(boolean allowed) {

@@ -2,6 +2,7 @@ package io.kytkin;
 
 import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
+import io.kytkin.coupling.CouplingStore;
 import io.kytkin.sandbox.SandboxCrm;
 import io.kytkin.sandbox.SandboxSettings;
 import io.kytkin.sync.FullSynchronization;
@@ -241,6 +242,15 @@ public final class Installation implements AutoCloseable {
     /** The job of a mapping's first pass. */
     public SynchJob job(FullSynchronization run, String mapping) {
         return jobs(run).stream().filter(job -> job.mapping().equals(mapping)).findFirst().orElseThrow();
+    }
+
+    /** The first coupling of the record; null: it has none. */
+    public CouplingStore.Stored coupling(String mapping, String erpKey) {
+        return runtime.couplings().list(mapping, erpKey, null, null, 1).stream().findFirst().orElse(null);
+    }
+
+    public ErpCustomers customers() {
+        return new ErpCustomers(erp);
     }
 
     /** The ERP's database. */

@@ -132,7 +132,7 @@ class OriginalNamesTest {
     }
 
     private Coupling coupling(String no) {
-        return installation.runtime().couplings().list("customer", no, null, null, 1).get(0).coupling();
+        return installation.coupling("customer", no).coupling();
     }
 
     private ObjectNode account(String no) {

@@ -10,10 +10,6 @@ import io.kytkin.sync.SynchJob;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.sql.Connection;
-import java.sql.PreparedStatement;
-import java.sql.ResultSet;
-import java.sql.SQLException;
 import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
@@ -69,31 +65,15 @@ final class TwoSides implements AutoCloseable {
     }
 
     String customer(String no, String column) {
-        try (Connection erp = installation.erp().getConnection(); PreparedStatement statement = erp.prepareStatement(
-                "select " + column + " from customer where no = ?")) {
-            statement.setString(1, no);
-            try (ResultSet row = statement.executeQuery()) {
-                return row.next() ? row.getString(1) : null;
-            }
-        } catch (SQLException e) {
-            throw new IllegalStateException(e);
-        }
+        return installation.customers().value(no, column);
     }
 
     void editCustomer(String no, String column, Object value) {
-        try (Connection erp = installation.erp().getConnection(); PreparedStatement statement = erp.prepareStatement(
-                "update customer set " + column + " = ?, system_modified_at = current_timestamp where no = ?")) {
-            statement.setObject(1, value);
-            statement.setString(2, no);
-            statement.executeUpdate();
-        } catch (SQLException e) {
-            throw new IllegalStateException(e);
-        }
+        installation.customers().edit(no, column, value);
     }
 
     UUID accountId(String no) {
-        return accounts.computeIfAbsent(no, any -> installation.runtime().couplings()
-                .list("customer", no, null, null, 1).get(0).coupling().crmId());
+        return accounts.computeIfAbsent(no, any -> installation.coupling("customer", no).coupling().crmId());
     }
 
     String account(String no, String attribute) {

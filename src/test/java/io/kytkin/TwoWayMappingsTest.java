@@ -82,7 +82,7 @@ class TwoWayMappingsTest {
         }
 
         private UUID crmId(String mapping, String erpKey) {
-            return installation.runtime().couplings().list(mapping, erpKey, null, null, 1).get(0).coupling().crmId();
+            return installation.coupling(mapping, erpKey).coupling().crmId();
         }
 
         private ObjectNode crmRow(String table, UUID id) {

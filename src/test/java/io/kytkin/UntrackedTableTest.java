@@ -56,7 +56,7 @@ class UntrackedTableTest {
             new DeletionSweeps(runtime.jobs(), runtime.mappings()).requests().stream().flatMap(List::stream)
                     .filter(request -> request.mapping().equals("customer")).forEach(sides.installation()::run);
 
-            assertThat(runtime.couplings().list("customer", TwoSides.no(3), null, null, 1).get(0).coupling().state())
+            assertThat(sides.installation().coupling("customer", TwoSides.no(3)).coupling().state())
                     .isEqualTo(Coupling.State.BROKEN);
         }
     }

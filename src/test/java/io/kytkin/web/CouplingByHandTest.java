@@ -13,10 +13,6 @@ import io.kytkin.sandbox.CompanyGenerator;
 import io.kytkin.sandbox.GeneratorSettings;
 import java.io.IOException;
 import java.net.http.HttpResponse;
-import java.sql.Connection;
-import java.sql.ResultSet;
-import java.sql.SQLException;
-import java.sql.Statement;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -59,20 +55,15 @@ class CouplingByHandTest {
     }
 
     private static CouplingStore.Stored coupling(String no) {
-        return installation.runtime().couplings().list("customer", no, null, null, 1).stream().findFirst().orElse(null);
+        return installation.coupling("customer", no);
     }
 
-    private static String customer(String no, String column) throws SQLException {
-        try (Connection erp = installation.erp().getConnection(); Statement statement = erp.createStatement();
-             ResultSet row = statement.executeQuery("select " + column + " from customer where no = '" + no + "'")) {
-            row.next();
-            return row.getString(1);
-        }
+    private static String customer(String no, String column) {
+        return installation.customers().value(no, column);
     }
 
     private static void editCustomer(String no, String column, String value) {
-        installation.inErp("update customer set " + column + " = '" + value
-                + "', system_modified_at = current_timestamp where no = '" + no + "'");
+        installation.customers().edit(no, column, value);
     }
 
     private static String account(UUID id, String attribute) {
