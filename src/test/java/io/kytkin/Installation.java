@@ -235,8 +235,8 @@ public final class Installation implements AutoCloseable {
 
     /** The jobs of a full synchronization, in the order of its lines. */
     public List<SynchJob> jobs(FullSynchronization run) {
-        return run.lines().stream().flatMap(line -> Stream.of(line.toCrmJob(), line.toErpJob()))
-                .filter(java.util.Objects::nonNull).map(id -> runtime.jobs().store().find(id).orElseThrow()).toList();
+        return run.lines().stream().flatMap(line -> line.jobs().stream())
+                .map(id -> runtime.jobs().store().find(id).orElseThrow()).toList();
     }
 
     /** The job of a mapping's first pass. */

@@ -2,7 +2,9 @@ package io.kytkin.sync;
 
 import java.time.Instant;
 import java.util.List;
+import java.util.Objects;
 import java.util.UUID;
+import java.util.stream.Stream;
 
 /**
  * Synch jobs over all records of several mappings, in dependency order.
@@ -25,7 +27,19 @@ public record FullSynchronization(UUID id, State state, String who, Instant crea
      * @param message   why it failed or by whom it is blocked, or null
      */
     public record Line(String mapping, int pass, List<String> dependsOn, LineState state, UUID toCrmJob, UUID toErpJob,
-                       Long erpCount, Long crmCount, Long couplings, String recommendation, String message) { }
+                       Long erpCount, Long crmCount, Long couplings, String recommendation, String message) {
+
+        /** Those of its jobs that were queued, the ERP's records first. */
+        public List<UUID> jobs() {
+            return Stream.of(toCrmJob, toErpJob).filter(Objects::nonNull).toList();
+        }
+
+        /** As it is once it can never run. */
+        Line blocked(String why) {
+            return new Line(mapping, pass, dependsOn, LineState.BLOCKED, toCrmJob, toErpJob, erpCount, crmCount, couplings,
+                    recommendation, why);
+        }
+    }
 
     /** Where a line stands. */
     public enum LineState {
