@@ -55,24 +55,12 @@ public final class CouplingStore {
 
     /** Couplings in the order of their ids; a filter that is null lets all pass. */
     public List<Stored> list(String mapping, String erpKey, UUID crmId, UUID after, int limit) {
-        StringBuilder sql = new StringBuilder(COLUMNS).append("where 1 = 1");
-        Map<String, Object> values = new TreeMap<>();
-        condition(sql, values, " and coupling.mapping = :mapping", "mapping", mapping);
-        condition(sql, values, " and erp_code = :code", "code", erpKey == null ? null : RecordKey.code(erpKey));
-        condition(sql, values, " and crm_id = :crmId", "crmId", crmId);
-        condition(sql, values, " and coupling.id > :after", "after", after);
-        return state.withHandle(handle -> {
-            Query query = handle.createQuery(sql + " order by coupling.id fetch first " + limit + " rows only");
-            values.forEach(query::bind);
-            return query.map((row, context) -> stored(row)).list();
-        });
-    }
-
-    private static void condition(StringBuilder sql, Map<String, Object> values, String text, String name, Object value) {
-        if (value != null) {
-            sql.append(text);
-            values.put(name, value);
-        }
+        Conditions conditions = new Conditions().and("coupling.mapping = :mapping", "mapping", mapping)
+                .and("erp_code = :code", "code", erpKey == null ? null : RecordKey.code(erpKey))
+                .and("crm_id = :crmId", "crmId", crmId).and("coupling.id > :after", "after", after);
+        return state.withHandle(handle -> conditions.bind(handle.createQuery(COLUMNS + conditions
+                        + " order by coupling.id fetch first " + limit + " rows only"))
+                .map((row, context) -> stored(row)).list());
     }
 
     /** How many couplings a mapping has, broken ones left out. */

@@ -1,5 +1,6 @@
 package io.kytkin.sync;
 
+import io.kytkin.coupling.Conditions;
 import io.kytkin.mapping.Direction;
 import io.kytkin.mapping.Outcome;
 import io.kytkin.mapping.PageRecord;
@@ -11,12 +12,10 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import java.util.TreeMap;
 import java.util.UUID;
 import javax.sql.DataSource;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.Jdbi;
-import org.jdbi.v3.core.statement.Query;
 
 /** The jobs in the state database, past and present. */
 public final class JobStore {
@@ -121,25 +120,12 @@ public final class JobStore {
 
     /** Jobs, newest first; a filter that is null lets all pass. @param after the job after which to go on, or null */
     public List<SynchJob> list(String mapping, String jobState, UUID after, int limit) {
-        StringBuilder sql = new StringBuilder("select * from job where 1 = 1");
-        Map<String, Object> values = new TreeMap<>();
-        if (mapping != null) {
-            sql.append(" and mapping = :mapping");
-            values.put("mapping", mapping);
-        }
-        if (jobState != null) {
-            sql.append(" and state = :state");
-            values.put("state", jobState);
-        }
-        if (after != null) {
-            sql.append(" and number < (select number from job where id = :after)");
-            values.put("after", after);
-        }
-        return state.withHandle(handle -> {
-            Query query = handle.createQuery(sql + " order by number desc fetch first " + limit + " rows only");
-            values.forEach(query::bind);
-            return query.map((row, context) -> job(row)).list();
-        });
+        Conditions conditions = new Conditions().and("mapping = :mapping", "mapping", mapping)
+                .and("state = :state", "state", jobState)
+                .and("number < (select number from job where id = :after)", "after", after);
+        return state.withHandle(handle -> conditions.bind(handle.createQuery("select * from job" + conditions
+                        + " order by number desc fetch first " + limit + " rows only"))
+                .map((row, context) -> job(row)).list());
     }
 
     /** The newest job of a mapping in one direction. @param jobState null: in any state */

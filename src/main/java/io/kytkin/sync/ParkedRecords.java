@@ -1,5 +1,6 @@
 package io.kytkin.sync;
 
+import io.kytkin.coupling.Conditions;
 import io.kytkin.mapping.AgreedValuesJson;
 import io.kytkin.mapping.Direction;
 import io.kytkin.mapping.Page;
@@ -20,7 +21,6 @@ import java.util.UUID;
 import javax.sql.DataSource;
 import org.jdbi.v3.core.Jdbi;
 import org.jdbi.v3.core.statement.Query;
-import org.jdbi.v3.core.statement.Update;
 
 /** The parked records: for people, and for jobs that ask what is due again. */
 public final class ParkedRecords {
@@ -37,21 +37,18 @@ public final class ParkedRecords {
 
     /** Parked records, the longest parked first; a filter that is null lets all pass. */
     public List<ParkedRecord> list(String mapping, ParkingClass parkingClass, UUID after, int limit) {
-        StringBuilder sql = new StringBuilder("select * from parked_record where 1 = 1");
-        Map<String, Object> values = new TreeMap<>();
-        filter(sql, values, mapping, parkingClass);
-        if (after != null) {
-            sql.append(" and number > (select number from parked_record where id = :after)");
-            values.put("after", after);
-        }
-        return query(sql.append(" order by number fetch first ").append(limit).append(" rows only"), values);
+        Conditions conditions = conditions(mapping, parkingClass)
+                .and("number > (select number from parked_record where id = :after)", "after", after);
+        return state.withHandle(handle -> conditions.bind(handle.createQuery("select * from parked_record" + conditions
+                        + " order by number fetch first " + limit + " rows only"))
+                .map((row, context) -> parked(row)).list());
     }
 
     /** What is parked of one ERP record, in either direction. */
     public List<ParkedRecord> ofErpKey(String mapping, String erpKey) {
-        return query(new StringBuilder("select * from parked_record where mapping = :mapping "
-                + "and upper(erp_key) = :code order by number desc"),
-                Map.of("mapping", mapping, "code", RecordKey.code(erpKey)));
+        return state.withHandle(handle -> handle.createQuery("select * from parked_record where mapping = :mapping "
+                        + "and upper(erp_key) = :code order by number desc")
+                .bind("mapping", mapping).bind("code", RecordKey.code(erpKey)).map((row, context) -> parked(row)).list());
     }
 
     /**
@@ -59,18 +56,13 @@ public final class ParkedRecords {
      * their reasons have in common.
      */
     public List<ParkedRecord.Cause> causes(String mapping, ParkingClass parkingClass) {
-        StringBuilder sql = new StringBuilder("select mapping, class, count(*) as records, case when min(reason) = max(reason) "
-                + "then min(reason) else min(coalesce(cause, reason)) end as shown from parked_record where 1 = 1");
-        Map<String, Object> values = new TreeMap<>();
-        filter(sql, values, mapping, parkingClass);
-        sql.append(" group by mapping, class, coalesce(cause, reason) order by records desc, mapping, shown "
-                + "fetch first 200 rows only");
-        return state.withHandle(handle -> {
-            Query query = handle.createQuery(sql.toString());
-            values.forEach(query::bind);
-            return query.map((row, context) -> new ParkedRecord.Cause(row.getString("mapping"), row.getString("class"),
-                    row.getString("shown"), row.getLong("records"))).list();
-        });
+        Conditions conditions = conditions(mapping, parkingClass);
+        return state.withHandle(handle -> conditions.bind(handle.createQuery("select mapping, class, count(*) as records, "
+                        + "case when min(reason) = max(reason) then min(reason) else min(coalesce(cause, reason)) end as shown "
+                        + "from parked_record" + conditions + " group by mapping, class, coalesce(cause, reason) "
+                        + "order by records desc, mapping, shown fetch first 200 rows only"))
+                .map((row, context) -> new ParkedRecord.Cause(row.getString("mapping"), row.getString("class"),
+                        row.getString("shown"), row.getLong("records"))).list());
     }
 
     /** Numbers by mapping and class; what is 0 is left out. */
@@ -193,43 +185,22 @@ public final class ParkedRecords {
      * @return their numbers by mapping
      */
     public Map<String, Long> retry(String mapping, ParkingClass parkingClass, String reason) {
-        StringBuilder where = new StringBuilder(" where 1 = 1");
-        Map<String, Object> values = new TreeMap<>();
-        filter(where, values, mapping, parkingClass);
-        if (reason != null) {
-            where.append(" and (reason = :reason or cause = :reason)");
-            values.put("reason", reason);
-        }
+        Conditions conditions = conditions(mapping, parkingClass)
+                .and("(reason = :reason or cause = :reason)", "reason", reason);
         return state.inTransaction(handle -> {
             Map<String, Long> due = new TreeMap<>();
-            Query count = handle.createQuery("select mapping, count(*) as records from parked_record" + where
-                    + " group by mapping");
-            values.forEach(count::bind);
-            count.map((row, context) -> due.put(row.getString("mapping"), row.getLong("records"))).list();
-            Update update = handle.createUpdate("update parked_record set next_attempt_at = current_timestamp" + where);
-            values.forEach(update::bind);
-            update.execute();
+            conditions.bind(handle.createQuery("select mapping, count(*) as records from parked_record" + conditions
+                    + " group by mapping"))
+                    .map((row, context) -> due.put(row.getString("mapping"), row.getLong("records"))).list();
+            conditions.bind(handle.createUpdate("update parked_record set next_attempt_at = current_timestamp" + conditions))
+                    .execute();
             return due;
         });
     }
 
-    private static void filter(StringBuilder sql, Map<String, Object> values, String mapping, ParkingClass parkingClass) {
-        if (mapping != null) {
-            sql.append(" and mapping = :mapping");
-            values.put("mapping", mapping);
-        }
-        if (parkingClass != null) {
-            sql.append(" and class = :class");
-            values.put("class", parkingClass.jsonName());
-        }
-    }
-
-    private List<ParkedRecord> query(StringBuilder sql, Map<String, Object> values) {
-        return state.withHandle(handle -> {
-            Query query = handle.createQuery(sql.toString());
-            values.forEach(query::bind);
-            return query.map((row, context) -> parked(row)).list();
-        });
+    private static Conditions conditions(String mapping, ParkingClass parkingClass) {
+        return new Conditions().and("mapping = :mapping", "mapping", mapping)
+                .and("class = :class", "class", parkingClass == null ? null : parkingClass.jsonName());
     }
 
     private static ParkedRecord parked(ResultSet row) throws SQLException {
