@@ -26,10 +26,10 @@ final class PriceListItemRules implements TableRules {
     @Override
     public void beforeCreate(Change change) {
         Row item = change.after();
-        fill(item, "pricingmethodcode", BY_AMOUNT);
-        fill(item, "quantitysellingcode", 1);
-        fill(item, "roundingpolicycode", 1);
-        fill(item, "roundingoptioncode", 1);
+        item.fill("pricingmethodcode", BY_AMOUNT);
+        item.fill("quantitysellingcode", 1);
+        item.fill("roundingpolicycode", 1);
+        item.fill("roundingoptioncode", 1);
         Row product = check(change);
         if (Integer.valueOf(ProductRules.RETIRED).equals(product.get("statecode"))) {
             throw CrmError.rule("0x80061009", "A retired product cannot be added to a price list.");
@@ -39,12 +39,6 @@ final class PriceListItemRules implements TableRules {
     @Override
     public void beforeUpdate(Change change) {
         check(change);
-    }
-
-    private static void fill(Row item, String column, int value) {
-        if (item.get(column) == null) {
-            item.set(column, value);
-        }
     }
 
     private Row check(Change change) {

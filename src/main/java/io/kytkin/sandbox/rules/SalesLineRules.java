@@ -24,22 +24,16 @@ final class SalesLineRules implements TableRules {
     @Override
     public void beforeCreate(Change change) {
         Row line = change.after();
-        fill(line, "producttypecode", 1);
-        fill(line, "propertyconfigurationstatus", 2);
-        fill(line, "ispriceoverridden", false);
-        fill(line, "isproductoverridden", line.get("_productid_value") == null);
+        line.fill("producttypecode", 1);
+        line.fill("propertyconfigurationstatus", 2);
+        line.fill("ispriceoverridden", false);
+        line.fill("isproductoverridden", line.get("_productid_value") == null);
         complete(change);
     }
 
     @Override
     public void beforeUpdate(Change change) {
         complete(change);
-    }
-
-    private static void fill(Row line, String column, Object value) {
-        if (line.get(column) == null) {
-            line.set(column, value);
-        }
     }
 
     private void complete(Change change) {

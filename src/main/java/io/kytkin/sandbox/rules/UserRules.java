@@ -15,20 +15,14 @@ final class UserRules implements TableRules {
     @Override
     public void beforeCreate(Change change) {
         Row row = change.after();
-        fill(row, "accessmode", 0);
-        fill(row, "caltype", 0);
-        fill(row, "issyncwithdirectory", true);
-        fill(row, "isdisabled", false);
-        fill(row, "isintegrationuser", false);
-        fill(row, "islicensed", true);
+        row.fill("accessmode", 0);
+        row.fill("caltype", 0);
+        row.fill("issyncwithdirectory", true);
+        row.fill("isdisabled", false);
+        row.fill("isintegrationuser", false);
+        row.fill("islicensed", true);
         if (row.get("_businessunitid_value") == null) {
             row.set("_businessunitid_value", organization.rootBusinessUnit(change.transaction()));
-        }
-    }
-
-    private static void fill(Row row, String column, Object value) {
-        if (row.get(column) == null) {
-            row.set(column, value);
         }
     }
 

@@ -55,6 +55,13 @@ public final class Row {
         return found == null ? null : values[found.ordinal()];
     }
 
+    /** Gives the column a value where it has none. */
+    public void fill(String column, Object value) {
+        if (get(column) == null) {
+            set(column, value);
+        }
+    }
+
     /** The id a lookup points at, or null. */
     public UUID lookup(String column) {
         Object value = get(column);
