@@ -238,12 +238,7 @@ final class Writes {
         Table table = addresses.table(path.get(0).name());
         refuseReadOnly(table);
         return call.write(store, counters, transaction -> {
-            RowAddress address = addresses.row(table, path.get(0));
-            Row row = address.id() == null ? null : transaction.find(table, address.id());
-            if (row == null) {
-                throw address.notFound();
-            }
-            conditions.check(call.request(), row);
+            Row row = row(transaction, call, table, path.get(0));
             records.delete(transaction, table, row.id());
             call.touched(table, Counters.Kind.DELETED);
             counters.operation();
@@ -251,17 +246,23 @@ final class Writes {
         });
     }
 
+    /** A row that is there and fulfils the request's conditions. */
+    private Row row(Transaction transaction, Call call, Table table, Segment segment) {
+        RowAddress address = addresses.row(table, segment);
+        Row row = address.id() == null ? null : transaction.find(table, address.id());
+        if (row == null) {
+            throw address.notFound();
+        }
+        conditions.check(call.request(), row);
+        return row;
+    }
+
     /** PUT or DELETE on something inside a record: a column, a lookup's {@code $ref}, a collection's {@code $ref}. */
     ApiResponse inside(Call call, List<Segment> path) {
         Table table = addresses.table(path.get(0).name());
         refuseReadOnly(table);
         return call.write(store, counters, transaction -> {
-            RowAddress address = addresses.row(table, path.get(0));
-            Row row = address.id() == null ? null : transaction.find(table, address.id());
-            if (row == null) {
-                throw address.notFound();
-            }
-            conditions.check(call.request(), row);
+            Row row = row(transaction, call, table, path.get(0));
             change(transaction, call, row, path);
             return ApiResponse.empty(204);
         });
