@@ -1,6 +1,5 @@
 package io.kytkin.crm;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import java.util.List;
 import java.util.Map;
 
@@ -14,19 +13,6 @@ import java.util.Map;
  *                  change set that failed is one ordinary answer, because all of it was rolled back (OData 4.0, part 1,
  *                  11.7.4)
  */
-public record PartAnswer(int status, Map<String, String> headers, byte[] body, List<PartAnswer> changeSet) {
-
-    public boolean isSuccess() {
-        return status >= 200 && status < 300;
-    }
-
-    /** Null when the answer has no such header. */
-    public String header(String name) {
-        return headers.get(name);
-    }
-
-    /** The body as JSON; null when it is empty. */
-    public JsonNode json() {
-        return body.length == 0 ? null : CrmJson.read(body);
-    }
+public record PartAnswer(int status, Map<String, String> headers, byte[] body, List<PartAnswer> changeSet)
+        implements HttpAnswer {
 }
