@@ -85,7 +85,7 @@ final class JobEnd {
         if (failure != null) {
             job.stop(Reason.of(failure));
         }
-        job.awaitLastPages();
+        job.pages().awaitLast();
         try {
             Optional<MappingDefinition> definition = mappings.definition(job.request().mapping());
             if (!job.isLost() && definition.isPresent()) {

@@ -68,7 +68,7 @@ final class JobPages implements Iterator<Page> {
             job.stop(Reason.of(e));
         }
         if (page == null) {
-            job.awaitLastPages();
+            job.pages().awaitLast();
             handedOut = true;
         }
         return page;
@@ -77,8 +77,8 @@ final class JobPages implements Iterator<Page> {
     /** After the last phase a page under way may still be held over. */
     private boolean isOver() throws InterruptedException {
         if (phases.areOver() && !job.isStopped()) {
-            job.awaitPages();
-            return job.heldOver() == null;
+            job.pages().await();
+            return job.pages().heldOver() == null;
         }
         return job.isStopped();
     }

@@ -81,8 +81,8 @@ final class JobPhases {
             job.cancel(JobEnd.FILE_IS_GONE);
             return null;
         }
-        if (job.heldOver() != null) {
-            return anew(definition.get(), job.heldOver());
+        if (job.pages().heldOver() != null) {
+            return anew(definition.get(), job.pages().heldOver());
         }
         settled = true;
         return switch (phase) {
@@ -105,7 +105,7 @@ final class JobPhases {
         if (chunk.repeats()) {
             awaitPages();
         }
-        readAhead = job.heldOver() == null ? null : chunk;
+        readAhead = job.pages().heldOver() == null ? null : chunk;
         if (readAhead != null) {
             // The pages before it come first.
             return null;
@@ -123,10 +123,10 @@ final class JobPhases {
             enter(afterReading(definition));
         }
         if (chunk.records().isEmpty()) {
-            job.pass(end);
+            job.pages().pass(end);
             return null;
         }
-        return page(definition, job.begin(end), end, chunk.records());
+        return page(definition, job.pages().begin(end), end, chunk.records());
     }
 
     private Phase afterReading(MappingDefinition definition) {
@@ -143,7 +143,7 @@ final class JobPhases {
         if (to == all.size()) {
             enter(Phase.DELETES);
         }
-        return records.isEmpty() ? null : page(definition, job.begin(null), null, records);
+        return records.isEmpty() ? null : page(definition, job.pages().begin(null), null, records);
     }
 
     /** A page from under which a side went away, read once more: only its ids are known to be right still. */
@@ -151,7 +151,7 @@ final class JobPhases {
         boolean fromErp = before.direction() == Direction.TO_CRM;
         List<PageRecord> records = job.reader().readByIds(definition, before.records().stream()
                 .map(record -> fromErp ? record.erpId() : record.crmId().toString()).toList());
-        job.beginHeldOver();
+        job.pages().beginHeldOver();
         Page page = page(definition, before.origin().number(), before.origin().end(), records);
         if (before.actsOnDeletes()) {
             page.actOnDeletes();
@@ -167,16 +167,16 @@ final class JobPhases {
         }
         List<PageRecord> records = job.reader().readByIds(definition, ids);
         after = ids.get(ids.size() - 1);
-        return page(definition, job.begin(null), null, records);
+        return page(definition, job.pages().begin(null), null, records);
     }
 
     private Page swept(MappingDefinition definition) {
         List<PageRecord> gone = sweep.next(definition);
         if (sweep.isOver()) {
-            job.pass(endOfSweep);
+            job.pages().pass(endOfSweep);
             enter(afterReading(definition));
         }
-        return gone.isEmpty() ? null : page(definition, job.begin(null), null, gone);
+        return gone.isEmpty() ? null : page(definition, job.pages().begin(null), null, gone);
     }
 
     /** What was collected is counted before the first page; then the policies act, on records read once more. */
@@ -193,7 +193,7 @@ final class JobPhases {
         }
         List<PageRecord> records = job.reader().readByIds(definition, ids);
         after = ids.get(ids.size() - 1);
-        Page page = page(definition, own ? job.beginAgain() : job.begin(null), null, records);
+        Page page = page(definition, own ? job.pages().beginAgain() : job.pages().begin(null), null, records);
         page.actOnDeletes();
         return page;
     }
@@ -212,10 +212,10 @@ final class JobPhases {
         if (!ids.isEmpty()) {
             List<PageRecord> records = job.reader().readByIds(definition, ids);
             after = ids.get(ids.size() - 1);
-            return resolved(page(definition, job.beginAgain(), null, records));
+            return resolved(page(definition, job.pages().beginAgain(), null, records));
         }
         awaitPages();
-        if (job.heldOver() != null) {
+        if (job.pages().heldOver() != null) {
             return null;
         }
         boolean triedSome = after != null;
@@ -242,7 +242,7 @@ final class JobPhases {
     private void awaitPages() throws InterruptedException {
         permits.release();
         try {
-            job.awaitPages();
+            job.pages().await();
         } finally {
             permits.acquireAgain();
         }

@@ -55,7 +55,7 @@ public final class PageSaver {
         String failure = failureOfAll(page);
         if (failure == null) {
             job.pageWentWell();
-        } else if (!job.isAgain(page.origin().number())) {
+        } else if (!job.pages().isAgain(page.origin().number())) {
             job.pageFailed(failure);
         }
         for (PageRecord record : page.records()) {
@@ -131,10 +131,10 @@ public final class PageSaver {
         state.useTransaction(handle -> {
             write(handle.getConnection(), page, page.records(), job);
             move(handle, job, page.mapping(), job.endWith(page.origin().number()));
-            JobStore.add(handle, job.id(), page.records(), requests.soFar(job.id()), job.isAgain(page.origin().number()));
+            JobStore.add(handle, job.id(), page.records(), requests.soFar(job.id()), job.pages().isAgain(page.origin().number()));
             Leases.hold(handle.getConnection(), page.mapping().name(), page.origin().token());
         });
-        job.saved(page.origin().number());
+        job.pages().saved(page.origin().number());
     }
 
     /** Each record in a transaction of its own; one that can't be saved as it ended is parked for that. */
@@ -147,13 +147,13 @@ public final class PageSaver {
                 writeAlone(page, job, record);
             }
         }
-        job.saved(page.origin().number());
+        job.pages().saved(page.origin().number());
     }
 
     private void writeAlone(Page page, RunningJob job, PageRecord record) throws SQLException {
         state.useTransaction(handle -> {
             write(handle.getConnection(), page, List.of(record), job);
-            JobStore.add(handle, job.id(), List.of(record), requests.soFar(job.id()), job.isAgain(page.origin().number()));
+            JobStore.add(handle, job.id(), List.of(record), requests.soFar(job.id()), job.pages().isAgain(page.origin().number()));
             Leases.hold(handle.getConnection(), page.mapping().name(), page.origin().token());
         });
     }

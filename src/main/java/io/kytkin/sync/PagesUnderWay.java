@@ -48,11 +48,11 @@ final class PagesUnderWay {
             return;
         }
         try {
-            if (job.isOpen(page.origin().number()) && !job.isLost()) {
+            if (job.pages().isOpen(page.origin().number()) && !job.isLost()) {
                 fail(page, job, "the route " + page.route() + " ended without the step save-page");
             }
         } finally {
-            job.release(page.origin().number());
+            job.pages().release(page.origin().number());
         }
         if (job.isReportDue()) {
             listeners.tell(job.id());
@@ -68,14 +68,14 @@ final class PagesUnderWay {
         // Taken away, because the split hands what its parts leave there to the job's exchange, which did not fail.
         Throwable cause = (Throwable) exchange.removeProperty(Exchange.EXCEPTION_CAUGHT);
         RunningJob job = running.find(page.origin().job());
-        if (job == null || !job.isOpen(page.origin().number())) {
+        if (job == null || !job.pages().isOpen(page.origin().number())) {
             return;
         }
         if (cause instanceof LeaseLost) {
             job.lose(cause.getMessage());
             return;
         }
-        if (Unreachable.is(cause) && job.holdOver(page)) {
+        if (Unreachable.is(cause) && job.pages().holdOver(page)) {
             LOG.debug("{}: {}", page, Reason.of(cause));
             return;
         }
@@ -83,7 +83,7 @@ final class PagesUnderWay {
         LOG.warn("{}: {}", page, reason);
         LOG.debug("{}", page, cause);
         fail(page, job, reason);
-        if (!job.isAgain(page.origin().number())) {
+        if (!job.pages().isAgain(page.origin().number())) {
             job.pageFailed(reason);
         }
     }

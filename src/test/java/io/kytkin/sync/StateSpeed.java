@@ -120,7 +120,7 @@ public final class StateSpeed {
             permits.acquire();
             position += records.size();
             String end = String.valueOf(position);
-            Page page = new Page(new Page.Origin(id, job.begin(end), token, end), CUSTOMER, Direction.TO_CRM, records);
+            Page page = new Page(new Page.Origin(id, job.pages().begin(end), token, end), CUSTOMER, Direction.TO_CRM, records);
             pages.add(threads.submit(() -> handle(couplings, saver, job, page)));
         }
         for (Future<?> page : pages) {
@@ -144,7 +144,7 @@ public final class StateSpeed {
         } catch (SQLException e) {
             throw new IllegalStateException(e);
         } finally {
-            job.release(page.origin().number());
+            job.pages().release(page.origin().number());
         }
     }
 
