@@ -71,10 +71,7 @@ class ConflictTest {
     }
 
     private void assertQuiet() {
-        sides.installation().crm().resetStatistics();
-        sides.synchronize();
-        sides.synchronize();
-        assertThat(sides.installation().crm().statistics().writes()).isZero();
+        sides.installation().assertQuiet("customer");
     }
 
     @ParameterizedTest

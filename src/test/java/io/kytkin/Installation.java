@@ -1,5 +1,7 @@
 package io.kytkin;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
 import io.kytkin.coupling.CouplingStore;
@@ -186,6 +188,14 @@ public final class Installation implements AutoCloseable {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    /** Two more runs write nothing to the CRM. */
+    public void assertQuiet(String mapping) {
+        crm.resetStatistics();
+        synchronizeChanges(mapping);
+        synchronizeChanges(mapping);
+        assertThat(crm.statistics().writes()).isZero();
     }
 
     private Stream<SynchJob> jobs(String mapping) {

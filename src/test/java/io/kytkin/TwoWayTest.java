@@ -71,10 +71,7 @@ class TwoWayTest {
     /** Nothing is written on either side any more. */
     private void assertQuiet() {
         String modified = customer("system_modified_at");
-        installation.crm().resetStatistics();
-        installation.synchronizeChanges("customer");
-        installation.synchronizeChanges("customer");
-        assertThat(installation.crm().statistics().writes()).isZero();
+        installation.assertQuiet("customer");
         assertThat(customer("system_modified_at")).isEqualTo(modified);
         assertThat(latest(Direction.TO_CRM).count(Outcome.UPDATED)).isZero();
         assertThat(latest(Direction.TO_ERP).count(Outcome.UPDATED)).isZero();
