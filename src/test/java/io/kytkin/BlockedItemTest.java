@@ -7,6 +7,7 @@ import io.kytkin.mapping.Direction;
 import io.kytkin.mapping.Outcome;
 import io.kytkin.mapping.ParkingClass;
 import io.kytkin.sandbox.DemoCompany;
+import io.kytkin.sandbox.Fault;
 import io.kytkin.sync.JobRequest;
 import io.kytkin.sync.ParkedRecord;
 import io.kytkin.sync.Scope;
@@ -156,6 +157,37 @@ class BlockedItemTest {
             return PRICES.stream().allMatch(mapping -> parked(mapping).isEmpty());
         });
         assertThat(priceLists("K-1010")).isEqualTo(before);
+    }
+
+    @Test
+    void a_price_that_the_crm_refused_until_its_product_is_active_is_in_doubt_nowhere() {
+        edit("item", "K-1010", "blocked = true");
+        synchronize("item");
+        edit("item", "K-1010", "blocked = false");
+
+        installation.synchronizeChanges("sales-price");
+
+        String price = parked("sales-price").get(0).erpKey();
+        assertThat(installation.coupling("sales-price", price)).isNull();
+        assertThat(RestClient.json(installation.rest().get("/api/records/sales-price/" + price)).path("explanation").asText())
+                .contains("is not in the CRM: the product is retired");
+    }
+
+    @Test
+    void a_product_that_is_not_retired_yet_still_tells_our_own_name_from_an_edit() {
+        installation.crm().faults().add(Fault.rewriteValues("name", "^Written", "WRITTEN"));
+        Stream.of("description = 'Written by us'", "blocked = true").forEach(assignment -> {
+            edit("item", "K-1010", assignment);
+            installation.run(new JobRequest("item", Direction.TO_CRM, Scope.CHANGED, List.of(), "test", null));
+        });
+        assertThat(parked("item")).hasSize(1);
+        assertThat(product("K-1010").get("name").asText()).isEqualTo("WRITTEN by us");
+
+        installation.run(new JobRequest("item", Direction.TO_ERP, Scope.CHANGED, List.of(), "test", null));
+
+        String description = installation.jdbi().withHandle(erp -> erp.createQuery(
+                "select description from item where no = 'K-1010'").mapTo(String.class).one());
+        assertThat(description).isEqualTo("Written by us");
     }
 
     @Test

@@ -210,6 +210,7 @@ class TwoWayMappingsTest {
                 assertThat(parked.parking().erpValue()).isEqualTo(no);
             });
             assertThat(rows("contact", "surname", "Yksin")).isZero();
+            assertThat(installation.runtime().couplings().list("contact", null, id, null, 1)).isEmpty();
             installation.crm().delete("contact", id);
         }
 

@@ -36,6 +36,11 @@ public record Parking(ParkingClass parkingClass, String reason, String field, St
                 first.getValue().crm(), null, null, conflicts, null, false);
     }
 
+    /** Whether the other side failed in a way that passes: then it may have done what it was asked, or not. */
+    public boolean isFailure() {
+        return parkingClass == ParkingClass.TRANSIENT && !waitsForOthers;
+    }
+
     /** A value that the other side does not take. */
     public static Parking data(String reason, String field, String erpValue) {
         return new Parking(ParkingClass.DATA, reason, field, erpValue, null, null, null);

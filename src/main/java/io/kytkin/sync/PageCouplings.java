@@ -5,13 +5,11 @@ import io.kytkin.coupling.Couplings;
 import io.kytkin.coupling.OwingCouplings;
 import io.kytkin.mapping.AgreedValuesJson;
 import io.kytkin.mapping.Coupling;
-import io.kytkin.mapping.CouplingFate;
 import io.kytkin.mapping.Decision;
 import io.kytkin.mapping.Direction;
 import io.kytkin.mapping.Outcome;
 import io.kytkin.mapping.Page;
 import io.kytkin.mapping.PageRecord;
-import io.kytkin.mapping.ParkingClass;
 import io.kytkin.mapping.RecordKey;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -94,17 +92,17 @@ final class PageCouplings {
                 || record.erpKey() != null && !record.erpKey().equals(coupling.erpKey());
     }
 
-    /** A create that the CRM certainly did not run. After a failure that passes by itself, it may have run. */
+    /** A create that the other side certainly did not run. */
     private static boolean wasRefused(PageRecord record) {
         return record.decision() != null && record.decision().action() == Decision.Action.CREATE
-                && record.parking().parkingClass() != ParkingClass.TRANSIENT && !record.isHandedOver();
+                && !record.parking().isFailure() && !record.isHandedOver();
     }
 
     /** An update whose end is not known. */
     private boolean mayHaveRun(PageRecord record) {
         return page.direction() == Direction.TO_CRM && record.decision() != null && record.coupling() != null
-                && record.decision().action() == Decision.Action.UPDATE
-                && record.parking().parkingClass() == ParkingClass.TRANSIENT && !record.isReserved();
+                && record.decision().action() == Decision.Action.UPDATE && record.parking().isFailure()
+                && !record.isReserved();
     }
 
     void write(Connection connection) throws SQLException {

@@ -10,7 +10,6 @@ import io.kytkin.mapping.Outcome;
 import io.kytkin.mapping.Page;
 import io.kytkin.mapping.PageRecord;
 import io.kytkin.mapping.Parking;
-import io.kytkin.mapping.ParkingClass;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.List;
@@ -72,8 +71,7 @@ public final class PageSaver {
         for (PageRecord record : page.records()) {
             boolean written = record.decision() != null && (record.decision().action() == Decision.Action.CREATE
                     || record.decision().action() == Decision.Action.UPDATE);
-            if (written && (record.outcome() != Outcome.PARKED || record.parking().waitsForOthers()
-                    || record.parking().parkingClass() != ParkingClass.TRANSIENT)) {
+            if (written && (record.outcome() != Outcome.PARKED || !record.parking().isFailure())) {
                 return null;
             }
             failure = written ? record.parking().reason() : failure;
