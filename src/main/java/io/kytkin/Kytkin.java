@@ -4,6 +4,7 @@ import io.kytkin.mapping.MappingProblem;
 import io.kytkin.mapping.Outcome;
 import io.kytkin.sandbox.SandboxCommand;
 import io.kytkin.sync.FullSynchronization;
+import io.kytkin.sync.NotPossible;
 import io.kytkin.sync.SynchJob;
 import java.io.PrintStream;
 import java.nio.file.Path;
@@ -180,7 +181,13 @@ public final class Kytkin {
             host.cancel(review.id());
             return someLeftOut ? NOT_ALL : DONE;
         }
-        host.start(review.id());
+        try {
+            host.start(review.id());
+        } catch (NotPossible refused) {
+            host.cancel(review.id());
+            throw new SettingProblem("Another runtime that shares this state runs a full synchronization; start this one when that "
+                    + "has ended, or cancel that one by its REST API.", refused);
+        }
         Progress progress = new Progress(host, out);
         FullSynchronization ended = progress.follow(review.id());
         progress.review(ended);

@@ -8,6 +8,8 @@ import io.kytkin.sandbox.GeneratorSettings;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
+import java.util.UUID;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -62,5 +64,19 @@ class ExitCodesTest {
 
         installation.crm().faults().clear();
         assertThat(synchronize("customer")).as(printed()).isZero();
+    }
+
+    @Test
+    void beside_another_runtime_that_runs_one_it_could_not_run() throws Exception {
+        installation.with("STATE_JDBC_URL", PostgresDatabase.createUrl()).start();
+        installation.crm().faults().add(Fault.delay(20_000).onMethod("POST").onTable("accounts"));
+        UUID other = installation.runtime().fullSynchronizations().review(List.of("customer"), null).id();
+        installation.runtime().fullSynchronizations().start(other, null);
+
+        assertThat(synchronize("customer")).as(printed()).isEqualTo(2);
+        assertThat(printed()).contains("Another runtime that shares this state runs a full synchronization").doesNotContain("\tat ");
+
+        installation.crm().faults().clear();
+        installation.runtime().fullSynchronizations().cancel(other);
     }
 }

@@ -86,6 +86,10 @@ public final class FullSynchronizations {
         return taken.isPresent();
     }
 
+    private synchronized boolean runsHere() {
+        return holdsLease;
+    }
+
     private synchronized void giveLeaseBack() {
         if (holdsLease) {
             jobs.leases().giveBack(LEASE, token);
@@ -97,11 +101,15 @@ public final class FullSynchronizations {
      * Goes on with one that a crash or a stop interrupted; its lines under way are queued again. A timer asks again and
      * again, because the lease of a runtime that crashed runs out only after a while.
      *
-     * @return the one that goes on; empty when there is none, or when it is being run
+     * @return the one that goes on, also when this runtime runs it already: a command that asks may come after the timer; empty
+     *         when there is none, or when another runtime runs it
      */
     public Optional<UUID> resume() {
-        if (jobs.isStopping() || store.running().isEmpty() || !takeLease()) {
+        if (jobs.isStopping() || store.running().isEmpty()) {
             return Optional.empty();
+        }
+        if (!takeLease()) {
+            return runsHere() ? store.running() : Optional.empty();
         }
         Optional<UUID> open = store.running();
         if (open.isEmpty()) {

@@ -154,6 +154,19 @@ class FullSynchronizationsTest {
     }
 
     @Test
+    void who_asks_to_go_on_after_the_timer_did_gets_the_one_that_goes_on() {
+        fill();
+        CountDownLatch open = holdBack("parent");
+        UUID id = start(runtime).id();
+
+        assertThat(runtime.fullSynchronizations().resume()).contains(id);
+
+        open.countDown();
+        awaitEnd(runtime, id);
+        assertThat(runtime.fullSynchronizations().resume()).isEmpty();
+    }
+
+    @Test
     void of_two_starts_at_the_same_moment_one_is_refused() {
         List<UUID> reviews = java.util.stream.IntStream.range(0, 6)
                 .mapToObj(at -> runtime.fullSynchronizations().review(List.of(), null).id()).toList();
