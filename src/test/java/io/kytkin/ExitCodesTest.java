@@ -8,9 +8,10 @@ import io.kytkin.sandbox.GeneratorSettings;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
+import org.flywaydb.core.Flyway;
+import org.jdbi.v3.core.Jdbi;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -68,15 +69,17 @@ class ExitCodesTest {
 
     @Test
     void beside_another_runtime_that_runs_one_it_could_not_run() throws Exception {
-        installation.with("STATE_JDBC_URL", PostgresDatabase.createUrl()).start();
-        installation.crm().faults().add(Fault.delay(20_000).onMethod("POST").onTable("accounts"));
-        UUID other = installation.runtime().fullSynchronizations().review(List.of("customer"), null).id();
-        installation.runtime().fullSynchronizations().start(other, null);
+        String state = PostgresDatabase.createUrl();
+        Flyway.configure().dataSource(state, null, null).load().migrate();
+        Jdbi.create(state).useHandle(handle -> {
+            handle.execute("insert into full_synchronization (id, state, created_at) values (?, 'running', current_timestamp)",
+                    UUID.randomUUID());
+            handle.execute("insert into lease (mapping, owner, token, until) values ('/full synchronization', 'another runtime', 1, "
+                    + "current_timestamp + interval '1' hour)");
+        });
+        installation.with("STATE_JDBC_URL", state);
 
         assertThat(synchronize("customer")).as(printed()).isEqualTo(2);
         assertThat(printed()).contains("Another runtime that shares this state runs a full synchronization").doesNotContain("\tat ");
-
-        installation.crm().faults().clear();
-        installation.runtime().fullSynchronizations().cancel(other);
     }
 }
