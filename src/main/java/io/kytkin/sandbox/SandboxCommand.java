@@ -142,7 +142,7 @@ public final class SandboxCommand {
     }
 
     private Set<String> tables(String option) {
-        Schema schema = Schema.read();
+        Schema schema = Schema.standard();
         Set<String> tables = new TreeSet<>();
         for (String name : value(option).split(",")) {
             if (schema.table(name) == null) {

@@ -57,7 +57,7 @@ public final class SandboxCrm implements AutoCloseable {
 
     private SandboxCrm(SandboxSettings settings) {
         this.settings = settings;
-        schema = Schema.read();
+        schema = Schema.standard();
         store = new Store(schema, settings.dataFile());
         isNew = new SystemRows(schema, settings).writeTo(store);
         statistics = new StatisticsCounter(settings.countCreates());

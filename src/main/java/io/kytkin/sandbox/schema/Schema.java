@@ -54,8 +54,17 @@ public final class Schema {
         }
     }
 
-    /** Reads the schema that comes with the sandbox. */
-    public static Schema read() {
+    /** Read by whoever needs it first; it never changes, so that all sandboxes of a process share it. */
+    private static final class Standard {
+        static final Schema SCHEMA = read();
+    }
+
+    /** The schema that comes with the sandbox. */
+    public static Schema standard() {
+        return Standard.SCHEMA;
+    }
+
+    private static Schema read() {
         ODataClient client = ODataClientFactory.getClient();
         try (InputStream source = Schema.class.getResourceAsStream(RESOURCE)) {
             XMLMetadata metadata = client.getDeserializer(ContentType.APPLICATION_XML).toMetadata(source);
