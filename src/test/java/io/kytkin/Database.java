@@ -31,6 +31,11 @@ public enum Database {
         public String createUrl() {
             return PostgresDatabase.createUrl();
         }
+
+        @Override
+        public String createStateUrl() {
+            return PostgresDatabase.createStateUrl();
+        }
     };
 
     private static final int CONNECTIONS = 12;
@@ -41,6 +46,11 @@ public enum Database {
     /** The JDBC address of a new, empty database; for what connects by its settings. */
     public abstract String createUrl();
 
+    /** The JDBC address of a new database for the state, which has its tables already where it takes long to make them. */
+    public String createStateUrl() {
+        return createUrl();
+    }
+
     /** A new database that holds what the statements make. */
     public DataSource with(String... statements) {
         DataSource database = create();
@@ -50,8 +60,12 @@ public enum Database {
 
     /** A new database without any tables, pooled. */
     public HikariDataSource createPooled() {
+        return pooled(createUrl());
+    }
+
+    private HikariDataSource pooled(String url) {
         HikariConfig config = new HikariConfig();
-        config.setJdbcUrl(createUrl());
+        config.setJdbcUrl(url);
         if (this == POSTGRESQL) {
             config.addDataSourceProperty("reWriteBatchedInserts", "true");
         }
@@ -61,7 +75,7 @@ public enum Database {
 
     /** A new state database, pooled, in its present form. */
     public HikariDataSource createState() {
-        HikariDataSource state = createPooled();
+        HikariDataSource state = pooled(createStateUrl());
         StateDatabase.migrate(state);
         return state;
     }

@@ -46,7 +46,7 @@ class DatabasesTest {
     private static Databases databases() {
         Map<String, String> environment = new HashMap<>();
         environment.put("CRM_URL", "http://127.0.0.1:1");
-        environment.put("STATE_JDBC_URL", PostgresDatabase.createUrl());
+        environment.put("STATE_JDBC_URL", PostgresDatabase.createStateUrl());
         environment.put("ERP_JDBC_URL", PostgresDatabase.createUrl());
         return new Databases(Settings.read(Path.of("application.properties"), environment));
     }

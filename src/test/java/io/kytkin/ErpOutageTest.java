@@ -39,7 +39,7 @@ class ErpOutageTest {
     void start() throws IOException {
         erp = PostgresDatabase.createUrl();
         sides = TwoSides.start(Installation.on(SandboxSettings.defaults().withAuthentication(false).withMillisPerRequest(20),
-                erp, PostgresDatabase.createUrl(),
+                erp, PostgresDatabase.createStateUrl(),
                 company -> CompanyGenerator.generate(company, GeneratorSettings.customers(100)))
                 .with("ERP_CONNECT_SECONDS", "1").with("ERP_LONGEST_PAUSE_SECONDS", "1").with("CRM_BATCH_SIZE", "5")
                 .with("CRM_MAX_PARALLEL", "2"), UnaryOperator.identity());

@@ -10,7 +10,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
-import org.flywaydb.core.Flyway;
 import org.jdbi.v3.core.Jdbi;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -69,8 +68,7 @@ class ExitCodesTest {
 
     @Test
     void beside_another_runtime_that_runs_one_it_could_not_run() throws Exception {
-        String state = PostgresDatabase.createUrl();
-        Flyway.configure().dataSource(state, null, null).load().migrate();
+        String state = PostgresDatabase.createStateUrl();
         Jdbi.create(state).useHandle(handle -> {
             handle.execute("insert into full_synchronization (id, state, created_at) values (?, 'running', current_timestamp)",
                     UUID.randomUUID());

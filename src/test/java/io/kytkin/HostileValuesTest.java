@@ -175,7 +175,7 @@ class HostileValuesTest {
 
     @Test
     void what_can_t_be_sent_or_kept_is_parked_with_its_field_and_takes_no_other_record_with_it() {
-        installation.with("STATE_JDBC_URL", PostgresDatabase.createUrl());
+        installation.with("STATE_JDBC_URL", PostgresDatabase.createStateUrl());
         withoutLimits("no");
         insert(installation.erp(), "HALF", "half a \ud83d rocket", "1");
         insert(installation.erp(), "K".repeat(10_000), "long key", "1");

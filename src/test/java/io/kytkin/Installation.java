@@ -66,7 +66,7 @@ public final class Installation implements AutoCloseable {
 
     /** With another CRM, which asks for no log-in. */
     public static Installation on(Database database, SandboxSettings sandbox, Consumer<DataSource> filling) {
-        return on(sandbox.withAuthentication(false), database.createUrl(), database.createUrl(), filling);
+        return on(sandbox.withAuthentication(false), database.createUrl(), database.createStateUrl(), filling);
     }
 
     /** With its ERP and its state in files, so that processes can open them too. */
