@@ -3,6 +3,7 @@ package io.kytkin.benchmark;
 import java.io.BufferedReader;
 import java.io.File;
 import java.io.IOException;
+import java.io.InputStreamReader;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -13,10 +14,21 @@ import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** Another Java process with this one's class path. It is ended with this one, or by {@link #close}. */
+/**
+ * Another Java process with this one's class path: a server, a command, or a part that does a round when it is told to. It is
+ * ended with this one, or by {@link #close}.
+ */
 final class ChildProcess implements AutoCloseable {
     private static final Pattern ADDRESS = Pattern.compile("http://127\\.0\\.0\\.1:\\d+");
+    private static final String ANSWER = "answer: ";
     private final Process process;
+    private BufferedReader said;
+
+    /** What a part does when it is asked for something. */
+    interface Part {
+        /** @return what the one who asks gets, in one line */
+        String answer(String question) throws Exception;
+    }
 
     private ChildProcess(Process process) {
         this.process = process;
@@ -78,6 +90,36 @@ final class ChildProcess implements AutoCloseable {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    /** Has a part do something, and waits for its answer; what else it prints is read and dropped. */
+    String ask(String question) throws IOException {
+        if (said == null) {
+            said = process.inputReader(StandardCharsets.UTF_8);
+        }
+        process.outputWriter(StandardCharsets.UTF_8).append(question).append('\n').flush();
+        StringBuilder other = new StringBuilder();
+        for (String line = said.readLine(); line != null; line = said.readLine()) {
+            if (line.startsWith(ANSWER)) {
+                return line.substring(ANSWER.length());
+            }
+            other.append(line).append('\n');
+        }
+        throw new IllegalStateException("The part ended instead of an answer to '" + question + "':\n" + other);
+    }
+
+    /** The main loop of a part: answers until nobody asks any more, and ends the process. */
+    static void answer(Part part) {
+        int code = 0;
+        try (BufferedReader questions = new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8))) {
+            for (String question = questions.readLine(); question != null; question = questions.readLine()) {
+                System.out.println(ANSWER + part.answer(question));
+            }
+        } catch (Exception | Error failure) {
+            failure.printStackTrace();
+            code = 1;
+        }
+        System.exit(code);
     }
 
     /** Waits for its end. @return its exit code; -1 when it took too long and was ended */

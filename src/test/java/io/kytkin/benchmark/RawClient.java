@@ -21,7 +21,7 @@ import org.apache.http.util.EntityUtils;
 
 /** Posts bodies that were serialised beforehand, and does nothing else: what the HTTP client and the CRM allow. */
 final class RawClient {
-    private static final Pattern KEY = Pattern.compile("(\"accountid\":\")([0-9a-f])");
+    private static final Pattern KEY = Pattern.compile("(\"accountid\":\")([0-9a-f]{2})");
 
     private final String crm;
     private final int parallel;
@@ -40,13 +40,12 @@ final class RawClient {
         /**
          * The same under other keys and names, because a CRM that remembers has those already, and would find them.
          *
-         * @param salt from 1 to 9
+         * @param salt from 1 to 255
          */
         Post salted(int salt) {
-            String named = new String(body, StandardCharsets.UTF_8).replace(Measurement.RENAMED,
-                    Measurement.RENAMED + salt);
+            String named = new String(body, StandardCharsets.UTF_8).replace(MeasuredRuntime.NAMED, MeasuredRuntime.NAMED + salt);
             return new Post(path, contentType, KEY.matcher(named).replaceAll(found -> found.group(1)
-                    + Integer.toHexString(Integer.parseInt(found.group(2), 16) ^ salt)).getBytes(StandardCharsets.UTF_8));
+                    + String.format("%02x", Integer.parseInt(found.group(2), 16) ^ salt)).getBytes(StandardCharsets.UTF_8));
         }
     }
 

@@ -1,7 +1,5 @@
 package io.kytkin.sync;
 
-import com.zaxxer.hikari.HikariDataSource;
-import io.kytkin.Database;
 import io.kytkin.coupling.Couplings;
 import io.kytkin.coupling.Leases;
 import io.kytkin.mapping.AgreedValues;
@@ -17,7 +15,7 @@ import io.kytkin.mapping.Outcome;
 import io.kytkin.mapping.Page;
 import io.kytkin.mapping.PageRecord;
 import io.kytkin.mapping.TranslationSettings;
-import java.lang.management.ManagementFactory;
+import java.nio.charset.StandardCharsets;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -25,7 +23,6 @@ import java.sql.Statement;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -36,61 +33,52 @@ import java.util.concurrent.Future;
 import javax.sql.DataSource;
 
 /**
- * Prints how many records a second the state database takes: each page is reserved, then confirmed, with agreed values of
- * some 700 bytes, as a synch job does it, but nothing is read, translated or sent. Arguments: records, pages at once.
+ * The state database's work alone: the records that a job over customers left in one state database are reserved and confirmed
+ * in another one, page by page, as a synch job does it, but nothing is read, translated or sent.
  */
-public final class StateSpeed {
+public final class StateReplay {
     private static final MappingDefinition CUSTOMER = new MappingDefinition("customer", "customer", null, List.of("id"),
             List.of("no"), null, null, null, "account", null, Create.ALWAYS, Create.NEVER, List.of(), null, Policy.ASK,
             Policy.ASK, DeletePolicy.KEEP, DeletePolicy.KEEP, Duration.ofSeconds(60), List.of());
-    private static final int PAGE = 100;
 
-    private StateSpeed() { }
+    private final DataSource state;
+    private final int pageSize;
+    private final int atOnce;
+    private final List<Kept> kept = new ArrayList<>();
 
-    public static void main(String[] arguments) throws Exception {
-        int records = arguments.length > 0 ? Integer.parseInt(arguments[0]) : 100_000;
-        int atOnce = arguments.length > 1 ? Integer.parseInt(arguments[1]) : 4;
-        for (Database database : Database.values()) {
-            try (HikariDataSource state = database.createState()) {
-                run(database, state, records / 5, atOnce, 0);
-                run(database, state, records, atOnce, records);
-            }
-        }
-        System.exit(0);
-    }
-
-    private static void run(Database database, HikariDataSource state, int records, int atOnce, int first)
-            throws Exception {
-        List<List<PageRecord>> pages = new ArrayList<>();
-        for (int from = first; from < first + records; from += PAGE) {
-            pages.add(creates(from));
-        }
-        long cpu = cpuTime();
-        double seconds = run(state, pages, atOnce);
-        System.out.printf("%-10s %,d records in pages of %d, %d at once: %.1f s, %,.0f records/s, %.0f us CPU a record in this "
-                + "process%n", database, records, PAGE, atOnce, seconds, records / seconds, (cpuTime() - cpu) / 1e3 / records);
-    }
+    /** What a job left of a record. */
+    private record Kept(String erpId, String erpKey, AgreedValues agreed) { }
 
     /**
-     * Reserves and confirms in a new state database what a job over customers left in another one; half of it first, to
-     * warm up.
-     *
-     * @return records a second
+     * @param done   where a job over customers ran
+     * @param state  becomes another state database
+     * @param atOnce pages
      */
-    public static double replay(DataSource done, DataSource fresh, int pageSize, int atOnce) throws Exception {
-        StateDatabase.migrate(fresh);
-        List<PageRecord> records = new ArrayList<>();
+    public StateReplay(DataSource done, DataSource state, int pageSize, int atOnce) throws SQLException {
+        this.state = state;
+        this.pageSize = pageSize;
+        this.atOnce = atOnce;
+        StateDatabase.migrate(state);
         try (Connection connection = done.getConnection(); Statement statement = connection.createStatement();
              ResultSet rows = statement.executeQuery("select erp_id, erp_key, agreed from coupling where mapping = 'customer'")) {
             while (rows.next()) {
-                records.add(create(rows.getString(1), rows.getString(2), AgreedValuesJson.read(rows.getString(3))));
+                kept.add(new Kept(rows.getString(1), rows.getString(2), AgreedValuesJson.read(rows.getString(3))));
             }
         }
-        List<PageRecord> warmUp = records.subList(0, records.size() / 2).stream()
-                .map(record -> create("warm-up-" + record.erpId(), "W" + record.erpKey(), record.decision().agreed())).toList();
-        run(fresh, inPages(warmUp, pageSize), atOnce);
+    }
+
+    /**
+     * All records once more, as other records.
+     *
+     * @param salt a number that was not used before
+     * @return how long it took, preparations left out
+     */
+    public double seconds(int salt) throws Exception {
+        List<PageRecord> records = kept.stream().map(record -> create(
+                UUID.nameUUIDFromBytes((salt + record.erpId()).getBytes(StandardCharsets.UTF_8)).toString(),
+                record.erpKey() + salt, record.agreed())).toList();
         System.gc();
-        return records.size() / run(fresh, inPages(records, pageSize), atOnce);
+        return run(inPages(records, pageSize));
     }
 
     private static List<List<PageRecord>> inPages(List<PageRecord> records, int size) {
@@ -101,7 +89,7 @@ public final class StateSpeed {
         return pages;
     }
 
-    private static double run(DataSource state, List<List<PageRecord>> all, int atOnce) throws Exception {
+    private double run(List<List<PageRecord>> all) throws Exception {
         TranslationSettings settings = new TranslationSettings("company", "EUR", null, Clock.systemUTC());
         Couplings couplings = new Couplings(state, new Bindings(null, null, settings), settings);
         Leases leases = new Leases(state, "speed");
@@ -132,10 +120,6 @@ public final class StateSpeed {
         return seconds;
     }
 
-    private static long cpuTime() {
-        return ((com.sun.management.OperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean()).getProcessCpuTime();
-    }
-
     private static void handle(Couplings couplings, PageSaver saver, RunningJob job, Page page) {
         try {
             couplings.reserve(page);
@@ -146,19 +130,6 @@ public final class StateSpeed {
         } finally {
             job.pages().release(page.origin().number());
         }
-    }
-
-    private static List<PageRecord> creates(int from) {
-        List<PageRecord> records = new ArrayList<>(PAGE);
-        for (int number = from; number < from + PAGE; number++) {
-            Map<String, AgreedValues.Pair> agreed = new LinkedHashMap<>();
-            for (int field = 0; field < 15; field++) {
-                String value = "the value of field " + field + " of " + number;
-                agreed.put("attribute" + field, new AgreedValues.Pair(value, value));
-            }
-            records.add(create(UUID.randomUUID().toString(), "C" + number, new AgreedValues(agreed)));
-        }
-        return records;
     }
 
     private static PageRecord create(String erpId, String erpKey, AgreedValues agreed) {
