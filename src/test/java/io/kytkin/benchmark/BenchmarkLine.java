@@ -4,7 +4,6 @@ import io.kytkin.PostgresDatabase;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -95,12 +94,11 @@ final class BenchmarkLine {
     }
 
     private void print(String database, String crm, String batch, List<Round> rounds) {
-        double[] ratios = rounds.stream().mapToDouble(Round::ratio).sorted().toArray();
         System.out.printf("%-10s  %-10s %5s  %9.0f  %10.1f  %8.0f  %7.0f  %9.0f  %9.0f  %9.0f   %3.0f %%  (%s)%n", database, crm, batch,
                 rate(rounds, round -> round.kytkin().seconds()), median(rounds, round -> round.kytkin().processor()) * 1e6 / customers,
                 median(rounds, round -> round.kytkin().requests()), median(rounds, round -> round.kytkin().megabytes()),
-                rate(rounds, Round::raw), rate(rounds, Round::creates), rate(rounds, Round::state), 100 * median(ratios),
-                String.join(" ", Arrays.stream(ratios).mapToObj(ratio -> String.format("%.0f", 100 * ratio)).toList()));
+                rate(rounds, Round::raw), rate(rounds, Round::creates), rate(rounds, Round::state), 100 * median(rounds, Round::ratio),
+                String.join(" ", rounds.stream().map(round -> String.format("%.0f", 100 * round.ratio())).toList()));
     }
 
     private double rate(List<Round> rounds, ToDoubleFunction<Round> seconds) {
@@ -108,10 +106,7 @@ final class BenchmarkLine {
     }
 
     private static double median(List<Round> rounds, ToDoubleFunction<Round> figure) {
-        return median(rounds.stream().mapToDouble(figure).sorted().toArray());
-    }
-
-    private static double median(double[] sorted) {
+        double[] sorted = rounds.stream().mapToDouble(figure).sorted().toArray();
         return (sorted[(sorted.length - 1) / 2] + sorted[sorted.length / 2]) / 2;
     }
 

@@ -44,8 +44,8 @@ final class MeasuredRuntime {
     private MeasuredRuntime(String erpUrl, int customers) throws Exception {
         erp = open(erpUrl);
         CompanyGenerator.generate(erp, GeneratorSettings.customers(customers));
-        inErp("create table later_customer as select * from customer", "create unique index later_number on later_customer (no)",
-                "update later_customer set name = name || ' " + NAMED + "'", "delete from customer");
+        inErp("update customer set name = name || ' " + NAMED + "'", "create table later_customer as select * from customer",
+                "create unique index later_number on later_customer (no)", "truncate table customer");
         runtime = IntegrationRuntime.start(Settings.read(Path.of("application.properties"), System.getenv()), Purpose.SYNCHRONIZE);
         fullSynchronization("salesperson", "currency", "customer-price-group");
     }
