@@ -15,12 +15,12 @@ import java.util.stream.Stream;
  * in a process of its own; beside it a raw client with the same bodies, and the state database's work alone. docs/benchmarks.md
  * says what the columns mean.
  *
- * <p>Arguments, all optional: {@code round=40000 rounds=12 warm-up=300000 batches=100 parallel=8 databases=h2,postgresql
+ * <p>Arguments, all optional: {@code round=40000 rounds=10 warm-up=320000 batches=100 parallel=8 databases=h2,postgresql
  * crms=nothing,sandbox jvm=...} ({@code round}: customers of one; {@code jvm}: options of the measured process, parted by
  * commas, instead of those that {@code bin/kytkin} gives).
  */
 public final class Benchmark {
-    private final Map<String, String> options = new HashMap<>(Map.of("round", "40000", "rounds", "12", "warm-up", "300000",
+    private final Map<String, String> options = new HashMap<>(Map.of("round", "40000", "rounds", "10", "warm-up", "320000",
             "batches", "100", "parallel", "8", "databases", "h2,postgresql", "crms", "nothing,sandbox", "jvm", BenchmarkLine.SHIPPED));
 
     private Benchmark(String[] arguments) {
