@@ -11,7 +11,6 @@ import io.kytkin.sandbox.Fault;
 import io.kytkin.sandbox.GeneratorSettings;
 import io.kytkin.sync.ParkedRecord;
 import io.kytkin.sync.SynchJob;
-import java.sql.SQLException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
