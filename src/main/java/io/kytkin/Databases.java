@@ -37,8 +37,9 @@ final class Databases {
         String url = settings.usesDemoCompany() ? embedded(demoCompany(settings)) : settings.text(Setting.ERP_JDBC_URL);
         HikariConfig config = config("erp", url, settings.text(Setting.ERP_USERNAME), settings.text(Setting.ERP_PASSWORD));
         if (url.startsWith(POSTGRESQL)) {
-            // A plan for any values takes the records after a position for few, and sorts all of them for every page.
-            config.setConnectionInitSql("set plan_cache_mode = force_custom_plan");
+            // Nothing is kept of a statement. A plan for any values takes the records after a position for few, and sorts all of
+            // them for every page; and one that is kept fails, with its connection, once a table has got another column.
+            config.addDataSourceProperty("preparedStatementCacheQueries", "0");
         }
         config.setConnectionTimeout(1000L * settings.number(Setting.ERP_CONNECT_SECONDS, 1, 3600));
         if (!settings.usesDemoCompany()) {
@@ -79,6 +80,8 @@ final class Databases {
         config.setUsername(username.isEmpty() ? null : username);
         config.setPassword(password.isEmpty() ? null : password);
         config.setMaximumPoolSize(CONNECTIONS);
+        // The others come when pages need them: to open ten at once delays a start, and costs a server ten processes.
+        config.setMinimumIdle(1);
         // One attempt: a wrong password, or a file that another process has open, is not cured by asking for seconds.
         config.setInitializationFailTimeout(1);
         if (url.startsWith(POSTGRESQL)) {

@@ -40,7 +40,7 @@ public enum Database {
 
     private static final int CONNECTIONS = 12;
 
-    /** A new, empty database. Its data source opens a connection a call and pools nothing. */
+    /** A new, empty database. Its data source needs no closing. */
     public abstract DataSource create();
 
     /** The JDBC address of a new, empty database; for what connects by its settings. */
@@ -70,6 +70,8 @@ public enum Database {
             config.addDataSourceProperty("reWriteBatchedInserts", "true");
         }
         config.setMaximumPoolSize(CONNECTIONS);
+        // A connection of a server is a process to start; many tests need one or two.
+        config.setMinimumIdle(1);
         return new HikariDataSource(config);
     }
 

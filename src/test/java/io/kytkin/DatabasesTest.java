@@ -132,6 +132,20 @@ class DatabasesTest {
         }
     }
 
+    @Test
+    void an_erp_table_that_got_another_column_is_described_with_it() {
+        try (HikariDataSource erp = databases().erp()) {
+            Jdbi.create(erp).useHandle(DatabasesTest::changeInAnyOrder);
+            for (int run = 0; run < RUNS; run++) {
+                new ErpCatalogue(erp, Clock.systemUTC()).table(OPEN_CUSTOMERS);
+            }
+
+            Jdbi.create(erp).useHandle(handle -> handle.execute("alter table customer add column city varchar(30)"));
+
+            assertThat(new ErpCatalogue(erp, Clock.systemUTC()).table(OPEN_CUSTOMERS).columns()).containsKey("city");
+        }
+    }
+
     /** Rows that are changed here and there over the years, so that the order of changes is not that of the table. */
     private static void changeInAnyOrder(Handle erp) {
         erp.createScript("""

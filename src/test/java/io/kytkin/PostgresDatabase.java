@@ -1,5 +1,7 @@
 package io.kytkin;
 
+import com.zaxxer.hikari.HikariConfig;
+import com.zaxxer.hikari.HikariDataSource;
 import io.kytkin.sync.StateDatabase;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.IOException;
@@ -36,9 +38,15 @@ public final class PostgresDatabase {
 
     private PostgresDatabase() { }
 
-    /** A new, empty database. Its data source opens a connection a call and pools nothing. */
+    /** A new, empty database. Its data source pools connections, each of which is a process to start, and needs no closing. */
     public static DataSource create() {
-        return server().getDatabase("postgres", createDatabase("template0"));
+        HikariConfig config = new HikariConfig();
+        config.setJdbcUrl(createUrl());
+        config.setMinimumIdle(0);
+        config.setIdleTimeout(10_000);
+        // As the runtime reads its ERP.
+        config.addDataSourceProperty("preparedStatementCacheQueries", "0");
+        return new HikariDataSource(config);
     }
 
     /** The JDBC address, with user, of a new, empty database; for what connects by its settings. */
