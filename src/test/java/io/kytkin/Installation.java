@@ -13,6 +13,7 @@ import io.kytkin.sync.SynchJob;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -91,6 +92,7 @@ public final class Installation implements AutoCloseable {
         HikariConfig config = new HikariConfig();
         config.setJdbcUrl(url);
         config.setMaximumPoolSize(2);
+        config.setMinimumIdle(0);
         return new HikariDataSource(config);
     }
 
@@ -116,19 +118,25 @@ public final class Installation implements AutoCloseable {
     }
 
     /**
-     * Starts a process of its own with this installation's settings, so that it can be stopped and killed from outside.
+     * Starts the distribution's program, in a process of its own with this installation's settings, so that it can be stopped
+     * and killed from outside.
      *
      * @param log     takes what it prints
      * @param command with its arguments
      */
     public Process startProcess(Path log, String... command) throws IOException {
-        List<String> line = new ArrayList<>(List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "-cp", System.getProperty("java.class.path"),
-                "io.kytkin.Kytkin"));
+        List<String> line = new ArrayList<>(List.of(distribution().resolve("bin").resolve("kytkin").toString()));
         line.addAll(List.of(command));
         ProcessBuilder builder = new ProcessBuilder(line).redirectErrorStream(true).redirectOutput(log.toFile());
         builder.environment().putAll(environment);
+        builder.environment().put("JAVA_HOME", System.getProperty("java.home"));
         return builder.start();
+    }
+
+    private static Path distribution() throws IOException {
+        try (Stream<Path> folders = Files.list(Path.of("target", "distribution"))) {
+            return folders.findFirst().orElseThrow().toAbsolutePath();
+        }
     }
 
     public Settings settings() {

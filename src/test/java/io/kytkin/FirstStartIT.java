@@ -14,7 +14,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Who begins the first full synchronization: the demo by itself, with any system of one's own a person. */
-class FirstStartTest {
+class FirstStartIT {
     private static final String HINT = "Nothing is synchronized yet: POST ";
 
     @TempDir

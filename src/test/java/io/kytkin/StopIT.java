@@ -32,7 +32,7 @@ import org.junit.jupiter.api.io.TempDir;
  * SIGTERM in the middle of a full synchronization against a slow CRM: the pages in hand are finished, and that is all.
  * The runtime is a process of its own, except where only the time counts that it takes.
  */
-class StopTest {
+class StopIT {
     private static final int CUSTOMERS = 400;
     private static final int PAGE = 20;
     private static final int AT_ONCE = 2;

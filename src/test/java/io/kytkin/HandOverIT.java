@@ -9,8 +9,6 @@ import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Pattern;
 import org.apache.camel.Exchange;
@@ -20,7 +18,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Commands beside a runtime that has the state open. */
-class HandOverTest {
+class HandOverIT {
     @TempDir
     private Path folder;
 
@@ -120,14 +118,7 @@ class HandOverTest {
     }
 
     private int run(Installation installation, String port, String... command) throws IOException, InterruptedException {
-        List<String> line = new ArrayList<>(List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-XX:TieredStopAtLevel=1", "-cp", System.getProperty("java.class.path"), "io.kytkin.Kytkin"));
-        line.addAll(List.of(command));
-        ProcessBuilder builder = new ProcessBuilder(line)
-                .redirectErrorStream(true).redirectOutput(folder.resolve("command.log").toFile());
-        builder.environment().putAll(installation.environment());
-        builder.environment().put("HTTP_PORT", port);
-        Process process = builder.start();
+        Process process = installation.with("HTTP_PORT", port).startProcess(folder.resolve("command.log"), command);
         assertThat(process.waitFor(60, TimeUnit.SECONDS)).isTrue();
         return process.exitValue();
     }

@@ -17,7 +17,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** What a script learns from {@code kytkin synchronize}. */
-class ExitCodesTest {
+class ExitCodesIT {
     @TempDir
     private Path folder;
     private Installation installation;

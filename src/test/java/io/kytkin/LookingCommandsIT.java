@@ -20,7 +20,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Commands that only look, over a state in which other processes left work undone. */
-class LookingCommandsTest {
+class LookingCommandsIT {
     /** The start of a process and the longest delay of a timer that takes work up. */
     private static final Duration OUTLASTS_THE_TIMERS = Duration.ofSeconds(14);
 
