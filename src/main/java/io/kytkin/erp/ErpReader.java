@@ -81,18 +81,10 @@ public final class ErpReader implements RecordReader {
         if (after != null && idle.remove(table.mapping().name(), new Idle(after, before))) {
             return new Chunk(List.of(), null, true);
         }
-        if (table.stored()) {
-            return fetch(table, after, before, limit);
-        }
-        return readAhead.read(table.mapping(), after, before, limit, rows -> fetchPlaced(table, after, before, rows));
+        return readAhead.read(table, after, before, limit, rows -> fetch(table, after, before, rows));
     }
 
-    private Chunk fetch(ErpTable table, String after, String before, int limit) {
-        List<ReadAhead.Placed> placed = fetchPlaced(table, after, before, limit);
-        return ReadAhead.chunk(placed, placed.size() < limit);
-    }
-
-    private List<ReadAhead.Placed> fetchPlaced(ErpTable table, String after, String before, int limit) {
+    private List<ReadAhead.Placed> fetch(ErpTable table, String after, String before, int limit) {
         ErpColumn modified = table.modified();
         List<ErpColumn> id = table.id();
         Selection selection = Selection.of(table, Direction.TO_CRM);

@@ -121,12 +121,8 @@ final class OtherChanges {
 
     /** Those of a phase; the end is an erpId. */
     private Chunk records(LongPosition at, int limit) {
-        if (table.stored()) {
-            List<ReadAhead.Placed> rows = fetch(at, at.key(), limit);
-            return ReadAhead.chunk(rows, rows.size() < limit);
-        }
         String begin = at.phase() + at.until() + "\n";
-        Chunk chunk = readAhead.read(table.mapping(), begin + (at.key() == null ? "" : at.key()), before, limit, rows ->
+        Chunk chunk = readAhead.read(table, begin + (at.key() == null ? "" : at.key()), before, limit, rows ->
                 fetch(at, at.key(), rows).stream().map(placed -> new ReadAhead.Placed(placed.record(),
                         begin + placed.position())).toList());
         return new Chunk(chunk.records(), chunk.end() == null ? null : chunk.end().substring(begin.length()), chunk.last());

@@ -12,16 +12,18 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.IntFunction;
 
 /**
- * Keeps what was read beyond a page of an erpQuery. A query with a window or a union is computed as a whole however
- * few rows are asked for: for pages of 100 rows of 100,000 that would be a thousand passes instead of twenty.
+ * Keeps what was read beyond a page. A table is asked once for several pages. An erpQuery with a window or a union is computed
+ * as a whole however few rows are asked for: for pages of 100 rows of 100,000 that would be a thousand passes instead of twenty.
  *
  * <p>What is kept is a fixed number of rows a mapping, softly held, and only good for the very next call of the job
  * that read it. A record that changes meanwhile changes after the job's bound, so the next job reads it anyway.
  * Safe for several threads.
  */
 final class ReadAhead {
-    /** Rows read at once: a few megabytes. */
-    private static final int ROWS = 5_000;
+    /** Rows of a stored table read at once: its index leads to them, so more would only be older when they are written. */
+    private static final int ROWS_OF_TABLE = 1_000;
+    /** Rows of an erpQuery read at once: a few megabytes. */
+    private static final int ROWS_OF_QUERY = 5_000;
     private static final long KEPT_NANOS = Duration.ofMinutes(1).toNanos();
 
     /** A record and the position after it. */
@@ -39,7 +41,8 @@ final class ReadAhead {
     private final Map<String, SoftReference<Rest>> rests = new ConcurrentHashMap<>();
 
     /** @param fetch reads that many rows after the same position */
-    Chunk read(MappingDefinition mapping, String after, String before, int limit, IntFunction<List<Placed>> fetch) {
+    Chunk read(ErpTable table, String after, String before, int limit, IntFunction<List<Placed>> fetch) {
+        MappingDefinition mapping = table.mapping();
         SoftReference<Rest> kept = rests.remove(mapping.name());
         Rest rest = kept == null ? null : kept.get();
         List<Placed> rows;
@@ -48,7 +51,7 @@ final class ReadAhead {
             rows = rest.rows;
             last = rest.last;
         } else {
-            int wanted = Math.max(limit, ROWS);
+            int wanted = Math.max(limit, table.stored() ? ROWS_OF_TABLE : ROWS_OF_QUERY);
             rows = fetch.apply(wanted);
             last = rows.size() < wanted;
         }
@@ -61,7 +64,7 @@ final class ReadAhead {
         return chunk(now, false);
     }
 
-    static Chunk chunk(List<Placed> rows, boolean last) {
+    private static Chunk chunk(List<Placed> rows, boolean last) {
         return new Chunk(rows.stream().map(Placed::record).toList(),
                 rows.isEmpty() ? null : rows.get(rows.size() - 1).position(), last);
     }

@@ -85,6 +85,27 @@ class ErpReaderTest {
 
     @ParameterizedTest
     @EnumSource
+    void a_table_is_asked_once_for_several_pages(Database kind) {
+        DataSource database = kind.with(CUSTOMER);
+        Database.execute(database, IntStream.range(0, 250).mapToObj(number -> customer(number, "2026-01-01 10:00:00+00"))
+                .toArray(String[]::new));
+        CountedStatements counted = new CountedStatements(database);
+        ErpReader reader = reader(counted.database());
+        MappingDefinition mapping = customers().named("customer");
+        String bound = reader.bound(mapping);
+        counted.count();
+
+        Chunk first = reader.read(mapping, null, bound, 20);
+        int statements = counted.count();
+        Chunk second = reader.read(mapping, first.end(), bound, 20);
+
+        assertThat(second.records()).hasSize(20).extracting(PageRecord::erpKey).startsWith("C20");
+        assertThat(counted.count()).isZero();
+        assertThat(statements).as("times of change that are null, and others").isLessThanOrEqualTo(2);
+    }
+
+    @ParameterizedTest
+    @EnumSource
     void a_job_goes_on_from_a_position_and_sees_nothing_older(Database kind) {
         DataSource database = kind.with(CUSTOMER, customer(1, "2026-01-01 10:00:00+00"),
                 customer(2, "2026-01-02 10:00:00+00"));
