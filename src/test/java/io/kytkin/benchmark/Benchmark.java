@@ -14,12 +14,13 @@ import java.util.stream.Stream;
  * in a process of its own; beside it a raw client with the same bodies, and the state database's work alone. docs/benchmarks.md
  * says what the columns mean.
  *
- * <p>Arguments, all optional: {@code round=40000 rounds=10 warm-up=320000 batches=100 parallel=8 databases=h2,postgresql
- * crms=nothing,sandbox jvm=...} ({@code round}: customers of one; {@code jvm}: options of the measured process, parted by
- * commas, instead of those that {@code bin/kytkin} gives).
+ * <p>Arguments, all optional: {@code round=40000 rounds=10 warm-up=... batches=100 parallel=8 databases=h2,postgresql
+ * crms=nothing,sandbox jvm=...} ({@code round}: customers of one; {@code warm-up}: customers before the first, by default as
+ * many as {@link BenchmarkLine} says for the database; {@code jvm}: options of the measured process, parted by commas, instead
+ * of those that {@code bin/kytkin} gives).
  */
 public final class Benchmark {
-    private final Map<String, String> options = new HashMap<>(Map.of("round", "40000", "rounds", "10", "warm-up", "320000",
+    private final Map<String, String> options = new HashMap<>(Map.of("round", "40000", "rounds", "10", "warm-up", "",
             "batches", "100", "parallel", "8", "databases", "h2,postgresql", "crms", "nothing,sandbox", "jvm", BenchmarkLine.SHIPPED));
 
     private Benchmark(String[] arguments) {
@@ -48,10 +49,10 @@ public final class Benchmark {
     private boolean run(Path directory) throws IOException {
         Path users = directory.resolve("users.json");
         Users.write(users);
-        System.out.printf("%d processors, Java %s, %s rounds of %s customers after %s, %s pages at once%n%n",
+        System.out.printf("%d processors, Java %s, %s rounds of %s customers, %s pages at once%n%n",
                 Runtime.getRuntime().availableProcessors(), Runtime.version(), options.get("rounds"), options.get("round"),
-                options.get("warm-up"), options.get("parallel"));
-        System.out.println("database    CRM        batch  records/s  CPU µs/rec  requests  heap MB  raw rec/s"
+                options.get("parallel"));
+        System.out.println("database    CRM        batch   warm-up  records/s  CPU µs/rec  requests  heap MB  raw rec/s"
                 + "  creates/s  state r/s   ratio  (of each round)");
         boolean allWell = true;
         for (String crm : options.get("crms").split(",")) {

@@ -25,18 +25,22 @@ final class BenchmarkLine {
     /** A CRM gets warm sooner: its methods are compiled as soon as Java likes to. It keeps all records in memory. */
     private static final String SERVER = "-Xmx8g -XX:+UseSerialGC";
 
+    /**
+     * Customers until a line is warm: what runs once a page or once a request is found worth compiling only after some ten
+     * thousand of them. Beside H2, which is slow and takes most of the time itself, that matters little.
+     */
+    private static final Map<String, String> WARM_UP = Map.of("h2", "320000", "postgresql", "1200000");
+
     private final Map<String, String> options;
     private final Path directory;
     private final Path users;
     private final int customers;
-    private final int warmUp;
 
     BenchmarkLine(Map<String, String> options, Path directory, Path users) {
         this.options = options;
         this.directory = directory;
         this.users = users;
         this.customers = Integer.parseInt(options.get("round"));
-        this.warmUp = Integer.parseInt(options.get("warm-up"));
     }
 
     /** The seconds of what stood beside the product in one round, and how the product did. */
@@ -57,9 +61,9 @@ final class BenchmarkLine {
             beside.put("BENCHMARK_RECORDING_CRM", recordingCrm);
             beside.put("BENCHMARK_DONE", done);
             try (ChildProcess measured = part(options.get("jvm"), measured(measuredCrm, database, url(database), batch,
-                         warmUp + rounds() * customers), MeasuredRuntime.class);
+                         warmUp(database) + rounds() * customers), MeasuredRuntime.class);
                  ChildProcess comparison = part(ROOMY, beside, Comparison.class)) {
-                warmUp(measured, comparison);
+                warmUp(measured, comparison, warmUp(database));
                 print(database, crm, batch, rounds(measured, comparison));
             }
         }
@@ -74,7 +78,7 @@ final class BenchmarkLine {
     }
 
     /** As many couplings on either side, in jobs as long as the measured ones. */
-    private void warmUp(ChildProcess measured, ChildProcess comparison) throws IOException {
+    private void warmUp(ChildProcess measured, ChildProcess comparison, int warmUp) throws IOException {
         for (int created = 0; created < warmUp; created += customers) {
             measured.ask(String.valueOf(Math.min(customers, warmUp - created)));
             comparison.ask("state");
@@ -94,7 +98,8 @@ final class BenchmarkLine {
     }
 
     private void print(String database, String crm, String batch, List<Round> rounds) {
-        System.out.printf("%-10s  %-10s %5s  %9.0f  %10.1f  %8.0f  %7.0f  %9.0f  %9.0f  %9.0f   %3.0f %%  (%s)%n", database, crm, batch,
+        System.out.printf("%-10s  %-10s %5s  %8d  %9.0f  %10.1f  %8.0f  %7.0f  %9.0f  %9.0f  %9.0f   %3.0f %%  (%s)%n", database, crm, batch,
+                warmUp(database),
                 rate(rounds, round -> round.kytkin().seconds()), median(rounds, round -> round.kytkin().processor()) * 1e6 / customers,
                 median(rounds, round -> round.kytkin().requests()), median(rounds, round -> round.kytkin().megabytes()),
                 rate(rounds, Round::raw), rate(rounds, Round::creates), rate(rounds, Round::state), 100 * median(rounds, Round::ratio),
@@ -108,6 +113,10 @@ final class BenchmarkLine {
     private static double median(List<Round> rounds, ToDoubleFunction<Round> figure) {
         double[] sorted = rounds.stream().mapToDouble(figure).sorted().toArray();
         return (sorted[(sorted.length - 1) / 2] + sorted[sorted.length / 2]) / 2;
+    }
+
+    private int warmUp(String database) {
+        return Integer.parseInt(options.get("warm-up").isEmpty() ? WARM_UP.get(database) : options.get("warm-up"));
     }
 
     private int rounds() {
