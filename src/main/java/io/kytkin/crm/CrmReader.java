@@ -352,7 +352,11 @@ public final class CrmReader implements RecordReader {
         return stored == null ? null : stored.text();
     }
 
-    /** {@inheritDoc} The CRM counts up to 5000 and no further. */
+    @Override
+    public long countsTo() {
+        return MOST_COUNTED;
+    }
+
     @Override
     public long count(MappingDefinition mapping) {
         MappedTable table = tables.of(mapping);
@@ -364,10 +368,6 @@ public final class CrmReader implements RecordReader {
                 .with("Accept", "text/plain");
         byte[] body = Patience.reading(() -> client.send(request)).body();
         String text = new String(body, StandardCharsets.UTF_8).replace("\uFEFF", "").strip();
-        long counted = Long.parseLong(text);
-        if (counted == MOST_COUNTED) {
-            LOG.info("{}: the CRM has {} {} or more", mapping.name(), counted, table.table().collection());
-        }
-        return counted;
+        return Long.parseLong(text);
     }
 }

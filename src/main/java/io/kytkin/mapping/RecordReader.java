@@ -99,6 +99,11 @@ public interface RecordReader {
         // A side for which no job waits is asked by the next job.
     }
 
-    /** How many records are inside the mapping's filter; costs one query. */
+    /** How many records are inside the mapping's filter, or {@link #countsTo} of them and more; costs one query. */
     long count(MappingDefinition mapping);
+
+    /** As far as the side counts: that many, or any number above it. */
+    default long countsTo() {
+        return Long.MAX_VALUE;
+    }
 }

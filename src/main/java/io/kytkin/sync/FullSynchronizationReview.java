@@ -69,9 +69,9 @@ final class FullSynchronizationReview {
         long couplings = coupled.getOrDefault(name, 0L);
         String recommendation = null;
         if (erpCount != null && crmCount != null) {
-            boolean fromErp = loaded.routes().contains(Direction.TO_CRM);
-            recommendation = recommendation(fromErp ? erpCount : crmCount, fromErp ? crmCount : erpCount, couplings,
-                    !definition.match().isEmpty());
+            recommendation = loaded.routes().contains(Direction.TO_CRM)
+                    ? recommendation(definition, erpCount, crmCount, readers.get(Direction.TO_ERP).countsTo(), couplings)
+                    : recommendation(definition, crmCount, erpCount, readers.get(Direction.TO_CRM).countsTo(), couplings);
         }
         List<String> parents = definition.dependsOn().stream()
                 .filter(parent -> mappings.definition(parent).isPresent()).toList();
@@ -79,15 +79,20 @@ final class FullSynchronizationReview {
                 null);
     }
 
-    private static String recommendation(long source, long other, long couplings, boolean matches) {
+    /** @param countsTo where the count of the other side ends */
+    private static String recommendation(MappingDefinition definition, long source, long other, long countsTo, long couplings) {
         if (source == 0) {
             return "nothing to synchronize";
         }
-        if (other <= couplings) {
+        if (other < countsTo && other <= couplings) {
             return "full synchronization";
         }
-        return matches ? "full synchronization; records that match are coupled, not created"
-                : "couple first: the other side holds records and the mapping declares no match";
+        if (!definition.match().isEmpty()) {
+            return "full synchronization; records that match are coupled, not created";
+        }
+        return other < countsTo ? "couple first: the other side holds records and the mapping declares no match"
+                : "couple first, unless all are coupled: the other side holds " + countsTo
+                        + " records or more and the mapping declares no match";
     }
 
     private static Line secondPass(MappingDefinition definition, Set<String> included) {

@@ -5,11 +5,13 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.zaxxer.hikari.HikariDataSource;
 import io.kytkin.Database;
+import io.kytkin.mapping.Direction;
 import io.kytkin.mapping.MappingProblem;
 import io.kytkin.sync.FullSynchronization.Line;
 import io.kytkin.sync.FullSynchronization.LineState;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -275,6 +277,25 @@ class FullSynchronizationsTest {
         assertThat(runtime.crm().writes()).isEmpty();
         assertThat(runtime.fullSynchronizations().latest()).hasValueSatisfying(latest ->
                 assertThat(latest.id()).isEqualTo(review.id()));
+    }
+
+    /** As the CRM, which counts to 5000. */
+    @Test
+    void a_review_does_not_take_a_count_that_ends_for_the_number_of_records() {
+        fill();
+        runtime.run("parent", Scope.ALL);
+        MemoryReader crm = new MemoryReader();
+        crm.putMany("parent", 20);
+        assertThat(recommendation(crm)).startsWith("couple first: ");
+
+        crm.countTo(3);
+
+        assertThat(recommendation(crm)).contains("couple first, unless all are coupled", "3 records or more");
+    }
+
+    private String recommendation(MemoryReader crm) {
+        return new FullSynchronizationReview(runtime.mappings(), Map.of(Direction.TO_CRM, runtime.erp(), Direction.TO_ERP, crm),
+                runtime.couplings(), List.of("parent")).lines().get(0).recommendation();
     }
 
     @Test

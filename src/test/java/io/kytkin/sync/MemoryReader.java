@@ -27,6 +27,7 @@ final class MemoryReader implements RecordReader {
     private final AtomicInteger changes = new AtomicInteger();
     private volatile int failingReads;
     private volatile boolean repeating;
+    private volatile long countsTo = Long.MAX_VALUE;
 
     Thing put(String mapping, String no) {
         return put(mapping, no, "name of " + no, null, null);
@@ -102,6 +103,16 @@ final class MemoryReader implements RecordReader {
 
     @Override
     public long count(MappingDefinition mapping) {
-        return table(mapping.name()).size();
+        return Math.min(countsTo, table(mapping.name()).size());
+    }
+
+    /** It counts no further from now on. */
+    void countTo(long most) {
+        countsTo = most;
+    }
+
+    @Override
+    public long countsTo() {
+        return countsTo;
     }
 }
