@@ -92,8 +92,8 @@ public final class FullSynchronizations {
 
     private synchronized void giveLeaseBack() {
         if (holdsLease) {
-            jobs.leases().giveBack(LEASE, token);
             holdsLease = false;
+            jobs.leases().giveBack(LEASE, token);
         }
     }
 
@@ -122,8 +122,20 @@ public final class FullSynchronizations {
         return open;
     }
 
-    /** Lines whose parents are finished, marked so that nobody takes them twice. The body is the id, or a line of it. */
+    /**
+     * Lines whose parents are finished, marked so that nobody takes them twice. The body is the id, or a line of it. Where the
+     * state can't be asked, the lease goes back, so that the timer takes everything up again.
+     */
     public List<LineToRun> takeReady(Exchange exchange) {
+        try {
+            return ready(exchange);
+        } catch (RuntimeException e) {
+            giveLeaseBack();
+            throw e;
+        }
+    }
+
+    private List<LineToRun> ready(Exchange exchange) {
         Object body = exchange.getMessage().getBody();
         UUID id = body instanceof LineToRun line ? line.fullSynchronization() : (UUID) body;
         List<LineToRun> ready = jobs.isStopping() ? List.of() : store.takeReady(id, token);
@@ -174,12 +186,23 @@ public final class FullSynchronizations {
                 bad.map(SynchJob::message).orElse(null), token);
     }
 
-    /** The line could not run at all. */
+    /**
+     * The line could not run at all. Where not even that can be said, or the line was never said to run, the lease goes back, so
+     * that the timer takes the line up again.
+     */
     public void failed(Exchange exchange) {
         LineToRun line = exchange.getProperty("line", LineToRun.class);
         Throwable cause = exchange.getProperty(Exchange.EXCEPTION_CAUGHT, Throwable.class);
-        if (!jobs.isStopping()) {
-            store.change(line, LineState.RUNNING, LineState.FAILED, cause == null ? null : Reason.of(cause), token);
+        if (jobs.isStopping()) {
+            return;
+        }
+        boolean told = false;
+        try {
+            told = store.change(line, LineState.RUNNING, LineState.FAILED, cause == null ? null : Reason.of(cause), token);
+        } finally {
+            if (!told) {
+                giveLeaseBack();
+            }
         }
     }
 

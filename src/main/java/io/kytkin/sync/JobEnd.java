@@ -94,9 +94,13 @@ final class JobEnd {
         } catch (SQLException | RuntimeException e) {
             job.lose("the position can't be saved: " + Reason.of(e));
         }
-        ended(job.id(), job.request(), job.isCancelled() ? SynchJob.State.CANCELLED
-                : job.isStopped() ? SynchJob.State.FAILED : SynchJob.State.FINISHED, job.message());
-        leases.giveBack(job.request().mapping(), job.token());
+        try {
+            ended(job.id(), job.request(), job.isCancelled() ? SynchJob.State.CANCELLED
+                    : job.isStopped() ? SynchJob.State.FAILED : SynchJob.State.FINISHED, job.message());
+        } finally {
+            // Also when the state was away for a moment: a lease that is kept is renewed, and nobody could begin any more.
+            leases.giveBack(job.request().mapping(), job.token());
+        }
     }
 
     private void ended(UUID id, JobRequest request, SynchJob.State how, String message) {

@@ -141,6 +141,24 @@ class FullSynchronizationsTest {
         assertThat(line(run, "stranger", 1).state()).isEqualTo(LineState.FINISHED);
     }
 
+    /** The timer that takes it up looks every five seconds. */
+    @Test
+    void one_whose_lines_the_state_could_not_keep_for_a_moment_is_taken_up_again() throws Exception {
+        fill();
+        CountDownLatch open = holdBack("parent");
+        UUID id = start(runtime).id();
+        Awaitility.await().until(() -> line(runtime.fullSynchronizations().find(id).orElseThrow(), "stranger", 1).state()
+                == LineState.FINISHED);
+        runtime.inState("alter table full_synchronization_line rename to away");
+        open.countDown();
+        Awaitility.await().until(() -> runtime.jobs().isIdle());
+        Thread.sleep(500);
+
+        runtime.inState("alter table away rename to full_synchronization_line");
+
+        assertThat(awaitEnd(runtime, id).state()).isEqualTo(FullSynchronization.State.FINISHED);
+    }
+
     @Test
     void a_second_start_is_refused_while_one_runs() {
         fill();

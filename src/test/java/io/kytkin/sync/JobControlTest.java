@@ -65,6 +65,16 @@ class JobControlTest {
     }
 
     @Test
+    void a_job_whose_end_the_state_refuses_to_keep_does_not_keep_its_mapping() {
+        runtime.erp().putMany("thing", 5);
+        runtime.inState("alter table job add constraint never_over check (finished_at is null)");
+        assertThatThrownBy(() -> runtime.run("thing", Scope.ALL)).hasStackTraceContaining("NEVER_OVER");
+        runtime.inState("alter table job drop constraint never_over");
+
+        assertThat(runtime.run("thing", Scope.ALL).state()).isEqualTo(SynchJob.State.FINISHED);
+    }
+
+    @Test
     void one_permit_is_enough() {
         runtime.close();
         runtime = new SyncRuntime(Database.H2, 1).with("thing").with("other");
