@@ -14,6 +14,10 @@ public class ErpFailure extends RuntimeException {
 
     /** @param action what was tried, for example {@code reading customer} */
     static ErpFailure of(String action, SQLException failure) {
+        if (isPassing(failure)) {
+            return new ErpUnavailable("The ERP's database was kept by another transaction from " + action + ": " + reason(failure)
+                    + ". It is tried again by itself.", failure);
+        }
         return isConnectionLost(failure)
                 ? new ErpUnavailable("The ERP's database can't be reached while " + action + ": " + reason(failure)
                         + ". It is tried again with the next run.", failure)

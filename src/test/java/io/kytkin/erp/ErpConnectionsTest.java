@@ -56,6 +56,20 @@ class ErpConnectionsTest {
     }
 
     @Test
+    void what_another_transaction_kept_from_its_end_is_to_be_tried_again_and_is_no_outage() {
+        DataSource database = Database.POSTGRESQL.create();
+        ErpCatalogue catalogue = new ErpCatalogue(database, ErpClock.FIXED);
+
+        assertThatThrownBy(() -> new ErpConnections(database, catalogue).run(MAPPING, "reading thing", connection ->
+                connection.createStatement().execute("do $$ begin raise exception 'deadlock detected' "
+                        + "using errcode = '40P01'; end $$")))
+                .isInstanceOf(ErpUnavailable.class).hasMessageContaining("another transaction")
+                .hasMessageContaining("deadlock detected");
+
+        assertThat(catalogue.outage().since()).isEmpty();
+    }
+
+    @Test
     void the_first_probe_that_is_answered_ends_the_outage() {
         ErpReader reader = reader(Duration.ofMillis(100));
         away = true;
