@@ -16,6 +16,9 @@ final class Databases {
     /** More connections than pages in flight only wait for the same two cores. */
     private static final int CONNECTIONS = 10;
 
+    /** Of the state's database; a migration that adds an index to a million couplings takes a few seconds. */
+    private static final int LONGEST_STATEMENT_SECONDS = 300;
+
     private static final String POSTGRESQL = "jdbc:postgresql:";
     private static final Pattern PASSWORD = Pattern.compile("(?i)(?:password|pwd)=([^;&]+)|//[^/:]*:([^/]+)@");
 
@@ -59,6 +62,8 @@ final class Databases {
             // of them for every page once there are many (250 ms instead of 0.5); and such a detour's price, which the planner
             // believes, would have simple queries compiled.
             config.setConnectionInitSql("set enable_seqscan = off; set jit = off");
+            // Its statements take milliseconds. Who waits longer waits for a server that is gone, and nobody renews the leases.
+            config.addDataSourceProperty("socketTimeout", String.valueOf(LONGEST_STATEMENT_SECONDS));
         }
         return open(config);
     }
@@ -85,6 +90,8 @@ final class Databases {
         // One attempt: a wrong password, or a file that another process has open, is not cured by asking for seconds.
         config.setInitializationFailTimeout(1);
         if (url.startsWith(POSTGRESQL)) {
+            // A server that vanished without a word is noticed some day; without it a page would wait for its answer for ever.
+            config.addDataSourceProperty("tcpKeepAlive", "true");
             // One statement with many rows instead of many statements: twice as fast for a page of couplings.
             config.addDataSourceProperty("reWriteBatchedInserts", "true");
         }
