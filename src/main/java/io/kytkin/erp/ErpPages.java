@@ -166,11 +166,11 @@ public final class ErpPages {
     }
 
     /**
-     * Writes what translation decided: updates of existing records, in one transaction. Each record ends as updated or
-     * parked.
+     * Writes what translation decided, in one transaction, or in one a record when the database refuses any of them. Each
+     * record ends as written or parked.
      *
-     * @throws ErpFailure when the database can't be reached; then nothing was written, or all of it was, and the next
-     *                    try finds out
+     * @throws ErpFailure when the database can't be reached; then no record ends, though some or all may be written, and
+     *                    the next try finds out
      */
     public void write(Page page) {
         if (page.hasWrites()) {

@@ -14,7 +14,6 @@ import java.math.BigDecimal;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
-import java.sql.Savepoint;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -25,7 +24,8 @@ import java.util.Objects;
 /**
  * The records of a page on their way into the ERP's table: the rows are locked and compared with what translation saw,
  * then written in one batch, and read once more, because the ERP may have made something else of the values. If the
- * database refuses the batch, the page is written once more record by record, so that only those at fault are parked.
+ * database refuses the batch, the page is written once more record by record, so that only those at fault are parked; each
+ * in a transaction of its own, because an error in a trigger of SQL Server ends the transaction with all that is in it.
  *
  * <p>What is compared are the columns about to be written, not the time of change: someone else's edit of another
  * column is no conflict, and a time that counts in days or hundredths of seconds would miss an edit.
@@ -58,30 +58,71 @@ final class WrittenPage {
         this.records = records;
     }
 
-    /** Each record ends as written or is parked. */
+    /** What committed transactions have done, before the records learn of it. */
+    private record Done(Map<PageRecord, String> created, Map<PageRecord, Parking> refused, Map<String, PageRecord> held) {
+        Done() {
+            this(new HashMap<>(), new HashMap<>(), new HashMap<>());
+        }
+
+        void add(Done more) {
+            created.putAll(more.created);
+            refused.putAll(more.refused);
+            held.putAll(more.held);
+        }
+    }
+
+    /** Each record ends as written or is parked; none does when the connection is lost, whatever was committed before. */
     void write() throws SQLException {
         if (records.isEmpty()) {
             return;
         }
         connection.setAutoCommit(false);
         try {
-            writeTogether();
-        } catch (NumbersUsedUp refusal) {
-            connection.rollback();
-            writeOneByOne();
-        } catch (SQLException failure) {
-            if (ErpFailure.isConnectionLost(failure)) {
-                throw failure;
-            }
-            connection.rollback();
-            writeOneByOne();
+            settle(writeAll());
         } finally {
             giveBack();
         }
     }
 
-    private void writeTogether() throws SQLException {
-        List<PageRecord> updates = records.stream().filter(record -> !isNew(record)).toList();
+    private Done writeAll() throws SQLException {
+        try {
+            return writeTogether(records);
+        } catch (NumbersUsedUp refusal) {
+            connection.rollback();
+        } catch (SQLException failure) {
+            rollbackUnlessLost(failure);
+        }
+        return writeOneByOne();
+    }
+
+    /** @throws SQLException the failure, if there is no connection that could go on */
+    private void rollbackUnlessLost(SQLException failure) throws SQLException {
+        if (ErpFailure.isConnectionLost(failure)) {
+            throw failure;
+        }
+        connection.rollback();
+    }
+
+    private Done writeOneByOne() throws SQLException {
+        Done done = new Done();
+        for (PageRecord record : records) {
+            try {
+                done.add(writeTogether(List.of(record)));
+            } catch (NumbersUsedUp refusal) {
+                connection.rollback();
+                done.refused.put(record, Parking.data("The ERP has no number for a new record: " + refusal.getMessage()
+                        + ".", null, null));
+            } catch (SQLException failure) {
+                rollbackUnlessLost(failure);
+                done.refused.put(record, refusal(failure));
+            }
+        }
+        return done;
+    }
+
+    /** In one transaction. */
+    private Done writeTogether(List<PageRecord> some) throws SQLException {
+        List<PageRecord> updates = some.stream().filter(record -> !isNew(record)).toList();
         Map<PageRecord, Parking> refused = new LinkedHashMap<>();
         Map<String, List<Query>> batches = new LinkedHashMap<>();
         Map<String, PageRecord> locked = lock(updates);
@@ -104,73 +145,35 @@ final class WrittenPage {
             }
         }
         Map<PageRecord, String> created = new NewRecords(target, values).insert(connection,
-                records.stream().filter(WrittenPage::isNew).toList());
-        Map<String, PageRecord> held = readBack(refused);
+                some.stream().filter(WrittenPage::isNew).toList());
+        Map<String, PageRecord> held = readBack(some, refused);
         connection.commit();
-        settle(created, refused, held);
+        return new Done(created, refused, held);
     }
 
     private static boolean isNew(PageRecord record) {
         return record.decision().action() == Decision.Action.CREATE;
     }
 
-    private void writeOneByOne() throws SQLException {
-        Map<PageRecord, Parking> refused = new LinkedHashMap<>();
-        Map<PageRecord, String> created = new HashMap<>();
-        NewRecords newRecords = new NewRecords(target, values);
-        for (PageRecord record : records) {
-            Savepoint before = connection.setSavepoint();
-            try {
-                if (isNew(record)) {
-                    created.putAll(newRecords.insert(connection, List.of(record)));
-                    continue;
-                }
-                PageRecord locked = lock(List.of(record)).get(record.erpId());
-                Parking reason = reasonNotToWrite(record, locked);
-                if (reason != null) {
-                    refused.put(record, reason);
-                } else {
-                    try (PreparedStatement statement = statement(record).prepare(connection)) {
-                        statement.executeUpdate();
-                    }
-                }
-            } catch (NumbersUsedUp refusal) {
-                refused.put(record, Parking.data("The ERP has no number for a new record: " + refusal.getMessage() + ".",
-                        null, null));
-                connection.rollback(before);
-            } catch (SQLException failure) {
-                if (ErpFailure.isConnectionLost(failure)) {
-                    throw failure;
-                }
-                refused.put(record, refusal(failure));
-                connection.rollback(before);
-            }
-        }
-        Map<String, PageRecord> held = readBack(refused);
-        connection.commit();
-        settle(created, refused, held);
-    }
-
-    /** Before the transaction ends, so that nobody else's edit is among it; one query for the page. */
-    private Map<String, PageRecord> readBack(Map<PageRecord, Parking> refused) throws SQLException {
-        List<String> ids = records.stream().filter(record -> !refused.containsKey(record)
+    /** Before the transaction ends, so that nobody else's edit is among it; one query for all of its records. */
+    private Map<String, PageRecord> readBack(List<PageRecord> some, Map<PageRecord, Parking> refused) throws SQLException {
+        List<String> ids = some.stream().filter(record -> !refused.containsKey(record)
                 && record.decision().action() != Decision.Action.DELETE).map(PageRecord::erpId).toList();
         return ids.isEmpty() ? Map.of()
                 : RowsById.read(connection, table, Selection.of(table, Direction.TO_ERP), ids);
     }
 
-    private void settle(Map<PageRecord, String> created, Map<PageRecord, Parking> refused,
-                        Map<String, PageRecord> held) {
+    private void settle(Done done) {
         for (PageRecord record : records) {
-            if (refused.containsKey(record)) {
-                record.park(refused.get(record));
+            if (done.refused.containsKey(record)) {
+                record.park(done.refused.get(record));
             } else if (isNew(record)) {
-                record.takes(record.erpId(), created.get(record));
+                record.takes(record.erpId(), done.created.get(record));
                 record.ends(Outcome.CREATED);
             } else {
                 record.ends(Outcome.UPDATED);
             }
-            PageRecord now = refused.containsKey(record) ? null : held.get(record.erpId());
+            PageRecord now = done.refused.containsKey(record) ? null : done.held.get(record.erpId());
             if (now != null && now.parking() == null) {
                 RewrittenValues.settle(mapping, record, now.source());
             }

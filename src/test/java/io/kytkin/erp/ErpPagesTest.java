@@ -4,6 +4,7 @@ import static io.kytkin.mapping.FieldMapping.Arrow.BOTH;
 import static io.kytkin.mapping.FieldMapping.Arrow.TO_CRM;
 import static io.kytkin.mapping.FieldMapping.Arrow.TO_ERP;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.kytkin.Database;
 import io.kytkin.mapping.AgreedValues;
@@ -236,6 +237,72 @@ class ErpPagesTest {
         assertThat(records.get(32).parking().reason()).startsWith("The ERP's database refuses the change: ")
                 .containsIgnoringCase("value too long");
         assertThat(select(database, "select code from salesperson where name like 'New %'")).hasSize(96);
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void what_was_written_before_a_refusal_stays_also_where_the_refusal_ends_the_transaction(Database kind)
+            throws SQLException {
+        DataSource database = kind.with(SALESPERSON, salesperson("A", ""), salesperson("B", ""), salesperson("C", ""));
+        List<PageRecord> records = renamed(EndingRefusals.of(database), "New A", "x".repeat(21), "New C");
+
+        assertThat(records).extracting(PageRecord::outcome).containsExactly(Outcome.UPDATED, Outcome.PARKED, Outcome.UPDATED);
+        assertThat(records.get(1).parking().parkingClass()).isEqualTo(ParkingClass.DATA);
+        assertThat(select(database, "select name from salesperson order by code")).containsExactly("New A", "Name B", "New C");
+    }
+
+    /** Of the databases here only PostgreSQL can refuse so late. */
+    @ParameterizedTest
+    @EnumSource(names = "POSTGRESQL")
+    void a_record_that_is_refused_at_the_end_of_its_transaction_does_not_stop_the_others(Database kind) throws SQLException {
+        DataSource database = kind.with(SALESPERSON, salesperson("A", ""), salesperson("B", ""), salesperson("C", ""));
+        atCommitOf(database, "Late", "raise exception 'not so late'");
+
+        List<PageRecord> records = renamed(database, "New A", "Late", "New C");
+
+        assertThat(records).extracting(PageRecord::outcome).containsExactly(Outcome.UPDATED, Outcome.PARKED, Outcome.UPDATED);
+        assertThat(records.get(1).parking().reason()).contains("not so late");
+        assertThat(select(database, "select name from salesperson order by code")).containsExactly("New A", "Name B", "New C");
+    }
+
+    @ParameterizedTest
+    @EnumSource(names = "POSTGRESQL")
+    void no_record_ends_as_written_when_the_connection_is_lost_at_the_end_of_a_transaction(Database kind) throws SQLException {
+        DataSource database = kind.with(SALESPERSON, salesperson("A", ""), salesperson("B", ""), salesperson("C", ""));
+        atCommitOf(database, "Lost", "perform pg_terminate_backend(pg_backend_pid())");
+        ErpPages pages = pages(database);
+        Page page = renaming(pages, "New A", "x".repeat(21), "Lost");
+
+        assertThatThrownBy(() -> pages.write(page)).isInstanceOf(ErpUnavailable.class);
+
+        assertThat(page.records()).extracting(PageRecord::outcome).containsOnlyNulls();
+        assertThat(select(database, "select name from salesperson order by code"))
+                .containsExactly("New A", "Name B", "Name C");
+    }
+
+    private static void atCommitOf(DataSource database, String name, String statement) {
+        Database.execute(database, "create function at_commit() returns trigger language plpgsql as $$ begin " + statement
+                + "; return null; end $$", "create constraint trigger at_commit after update on salesperson deferrable "
+                + "initially deferred for each row when (new.name = '" + name + "') execute function at_commit()");
+    }
+
+    /** The salespeople A, B and so on, about to get the names. */
+    private static Page renaming(ErpPages pages, String... names) {
+        List<PageRecord> records = IntStream.range(0, names.length)
+                .mapToObj(at -> coupled(String.valueOf((char) ('A' + at)))).toList();
+        Page page = page(salespeople().named("salesperson"), Direction.TO_ERP, records);
+        pages.read(page);
+        for (int at = 0; at < names.length; at++) {
+            update(records.get(at), "name", names[at]);
+        }
+        return page;
+    }
+
+    private static List<PageRecord> renamed(DataSource database, String... names) {
+        ErpPages pages = pages(database);
+        Page page = renaming(pages, names);
+        pages.write(page);
+        return page.records();
     }
 
     @ParameterizedTest
