@@ -41,6 +41,17 @@ record ErpConnections(DataSource erp, ErpCatalogue catalogue) {
         }
     }
 
+    /**
+     * Undoes what is not committed. The pool closes a connection that is lost: to ask more of it would fail by another
+     * reason, which hides the first one and looks like a refusal.
+     */
+    static void endTransaction(Connection connection) throws SQLException {
+        if (!connection.isClosed()) {
+            connection.rollback();
+            connection.setAutoCommit(true);
+        }
+    }
+
     /** Tries to connect, if it is time to. */
     void probe() {
         if (!catalogue.outage().mayAsk()) {

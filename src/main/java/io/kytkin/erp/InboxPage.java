@@ -161,8 +161,7 @@ final class InboxPage {
             enter(connection);
             connection.commit();
         } finally {
-            connection.rollback();
-            connection.setAutoCommit(true);
+            ErpConnections.endTransaction(connection);
         }
     }
 

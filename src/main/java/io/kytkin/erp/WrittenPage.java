@@ -80,7 +80,7 @@ final class WrittenPage {
         try {
             settle(writeAll());
         } finally {
-            giveBack();
+            ErpConnections.endTransaction(connection);
         }
     }
 
@@ -184,13 +184,6 @@ final class WrittenPage {
         return ErpFailure.isPassing(failure) ? LOCKED
                 : Parking.refused("The ERP's database refuses the change: " + ErpFailure.reason(failure) + ".", null,
                         null);
-    }
-
-    private void giveBack() throws SQLException {
-        if (!connection.isClosed()) {
-            connection.rollback();
-            connection.setAutoCommit(true);
-        }
     }
 
     private Map<String, PageRecord> lock(List<PageRecord> updates) throws SQLException {
