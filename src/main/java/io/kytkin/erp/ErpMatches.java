@@ -41,22 +41,22 @@ final class ErpMatches {
         Map<MatchKey, Map<String, Row>> found = new HashMap<>();
         for (Map.Entry<List<ErpColumn>, List<List<Object>>> group : groups.entrySet()) {
             List<List<Object>> values = group.getValue();
-            // Half of what the database takes, because the list is filled up to a power of two.
-            int most = table.dialect().keyParameters() / 2 / group.getKey().size();
+            OneOf oneOf = new OneOf(table.dialect(), group.getKey(), true);
+            int most = oneOf.most();
             for (int from = 0; from < values.size(); from += most) {
-                find(connection, group.getKey(), values.subList(from, Math.min(values.size(), from + most)), found);
+                find(connection, oneOf, values.subList(from, Math.min(values.size(), from + most)), found);
             }
         }
         return found;
     }
 
-    private void find(Connection connection, List<ErpColumn> columns, List<List<Object>> values,
+    private void find(Connection connection, OneOf oneOf, List<List<Object>> values,
                       Map<MatchKey, Map<String, Row>> found) throws SQLException {
         Query query = selection.select().add(" where ").add(table.insideFilter()).add(" and ");
-        new OneOf(table.dialect(), columns, true).addTo(query, values);
+        oneOf.addTo(query, values);
         selection.read(connection, query, 0, line -> {
             Row row = line.record().source();
-            MatchKey key = MatchKey.of(columns, row);
+            MatchKey key = MatchKey.of(oneOf.columns(), row);
             if (wanted.containsKey(key)) {
                 found.computeIfAbsent(key, any -> new LinkedHashMap<>()).put(line.record().erpId(), row);
             }

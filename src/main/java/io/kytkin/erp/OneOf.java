@@ -14,7 +14,12 @@ import java.util.stream.IntStream;
  */
 record OneOf(Dialect dialect, List<ErpColumn> columns, boolean folded) {
 
-    /** @param values at least one, each with a value for every column */
+    /** How many values one statement takes, with those by which the list is filled up. */
+    int most() {
+        return Integer.highestOneBit(dialect.keyParameters() / columns.size());
+    }
+
+    /** @param values at least one and {@link #most} at most, each with a value for every column */
     void addTo(Query query, List<List<Object>> values) {
         int padded = values.size() == 1 ? 1 : Integer.highestOneBit(values.size() - 1) * 2;
         List<List<Object>> filled = IntStream.range(0, padded)

@@ -41,11 +41,11 @@ final class RowsById {
         }
         Map<String, PageRecord> found = new HashMap<>();
         List<List<Object>> keys = List.copyOf(wanted.values());
-        int most = table.dialect().keyParameters() / table.id().size();
+        OneOf oneOf = new OneOf(table.dialect(), table.id(), false);
+        int most = oneOf.most();
         for (int from = 0; from < keys.size(); from += most) {
             Query query = locked ? selection.selectLocked() : selection.select();
-            new OneOf(table.dialect(), table.id(), false).addTo(query.add(" where "),
-                    keys.subList(from, Math.min(keys.size(), from + most)));
+            oneOf.addTo(query.add(" where "), keys.subList(from, Math.min(keys.size(), from + most)));
             if (locked) {
                 query.add(table.dialect().lockedAtEnd());
             }

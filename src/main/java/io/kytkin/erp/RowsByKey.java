@@ -25,11 +25,11 @@ final class RowsByKey {
         }
         List<List<Object>> values = List.copyOf(wanted);
         List<PageRecord> found = new ArrayList<>();
-        int most = table.dialect().keyParameters() / table.key().size();
+        OneOf oneOf = new OneOf(table.dialect(), table.key(), false);
+        int most = oneOf.most();
         for (int from = 0; from < values.size(); from += most) {
             Query query = selection.select().add(" where ");
-            new OneOf(table.dialect(), table.key(), false).addTo(query,
-                    values.subList(from, Math.min(values.size(), from + most)));
+            oneOf.addTo(query, values.subList(from, Math.min(values.size(), from + most)));
             selection.read(connection, query, 0, line -> found.add(line.record()));
         }
         return found;

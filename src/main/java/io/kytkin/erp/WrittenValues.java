@@ -47,14 +47,15 @@ final class WrittenValues {
     private Map<String, Set<Object>> look(Connection connection, WrittenColumn column, List<Object> wanted)
             throws SQLException {
         Map<String, Set<Object>> pairs = new HashMap<>();
-        int most = table.dialect().keyParameters();
+        OneOf oneOf = new OneOf(table.dialect(), List.of(column.known()), false);
+        int most = oneOf.most();
         for (int from = 0; from < wanted.size(); from += most) {
             Query query = new Query(table.dialect()).add(column.source().prologue()).add("select ")
                     .add(column.known().sql()).add(", ").add(column.value().sql()).add(" from ")
                     .add(column.source().from()).add(" where ");
             List<List<Object>> asked = new ArrayList<>();
             wanted.subList(from, Math.min(wanted.size(), from + most)).forEach(value -> asked.add(List.of(value)));
-            new OneOf(table.dialect(), List.of(column.known()), false).addTo(query, asked);
+            oneOf.addTo(query, asked);
             try (PreparedStatement statement = query.prepare(connection); ResultSet rows = statement.executeQuery()) {
                 while (rows.next()) {
                     Object value = column.value().type().read(rows, 2);

@@ -6,16 +6,24 @@ import io.kytkin.mapping.Column;
 import io.kytkin.mapping.MappingDefinition;
 import io.kytkin.mapping.Row;
 import io.kytkin.mapping.Table;
+import java.lang.reflect.Proxy;
+import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Types;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** The statements for SQL Server, which no test can run here, and what they have in common with the others. */
 class DialectTest {
@@ -94,6 +102,43 @@ class DialectTest {
 
         assertThat(query.sql()).isEqualTo(
                 "((r.\"a\" = ? and r.\"b\" = ?) or (r.\"a\" = ? and r.\"b\" = ?))");
+    }
+
+    /** A connection on which every query finds nothing; each statement is noted. */
+    private static Connection noting(List<String> statements) {
+        return answering(Connection.class, statements);
+    }
+
+    private static <T> T answering(Class<T> type, List<String> statements) {
+        return type.cast(Proxy.newProxyInstance(DialectTest.class.getClassLoader(), new Class<?>[] {type},
+                (proxy, method, arguments) -> {
+                    if (method.getName().equals("prepareStatement")) {
+                        statements.add((String) arguments[0]);
+                    }
+                    Class<?> answer = method.getReturnType();
+                    return answer == boolean.class ? Boolean.FALSE : answer.isInterface() ? answering(answer, statements) : null;
+                }));
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {1, 2, 3, 5, 7})
+    void no_list_of_keys_exceeds_the_parameters_of_a_statement_of_sql_server(int columns) throws SQLException {
+        String[] names = IntStream.range(0, columns).mapToObj(at -> "c" + at).toArray(String[]::new);
+        ErpTable table = table(Definition.ofTable("t").erpId(names).erpKey(names).named("t"),
+                Stream.of(names).map(name -> column(name, Types.INTEGER, "int")).toArray(ErpColumn[]::new));
+        List<String> ids = IntStream.range(1000, 6000)
+                .mapToObj(number -> String.join(",", Collections.nCopies(columns, "" + number))).toList();
+        Selection selection = Selection.ofKeys(table);
+        ErpMatches matches = new ErpMatches(table, selection);
+        ids.forEach(id -> matches.ask(table.id(), RowsById.parse(table.id(), id)));
+        List<String> statements = new ArrayList<>();
+
+        RowsById.read(noting(statements), table, selection, ids);
+        RowsByKey.read(noting(statements), table, selection, ids);
+        matches.find(noting(statements));
+
+        assertThat(statements).hasSizeGreaterThanOrEqualTo(3 * 3).allSatisfy(sql ->
+                assertThat(sql.chars().filter(letter -> letter == '?').count()).isBetween(1L, 2_100L));
     }
 
     @Test
