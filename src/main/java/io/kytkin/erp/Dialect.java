@@ -159,6 +159,14 @@ enum Dialect {
     }
 
     /**
+     * Has a select, behind the table's name, read rows as they are while others change them. SQL Server would otherwise
+     * wait for whoever holds a row, for as long as it is held; the others read what was last committed.
+     */
+    String withoutWaitingAtTable() {
+        return this == SQL_SERVER ? " with (nolock)" : "";
+    }
+
+    /**
      * A parameter that is compared with the column or stored in it. SQL Server's {@code datetime} counts in thirds of
      * a hundredth of a second: only a value of the same type is equal to what was read.
      */

@@ -10,6 +10,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Supplier;
 
 /** Reads the rows of given erpIds: one statement for a page, split only where a database limits its parameters. */
 final class RowsById {
@@ -18,17 +19,24 @@ final class RowsById {
     /** The records found, by the ids as they were asked for. */
     static Map<String, PageRecord> read(Connection connection, ErpTable table, Selection selection,
                                         Collection<String> ids) throws SQLException {
-        return read(connection, table, selection, ids, false);
+        return read(connection, table, selection, ids, selection::select, "");
     }
 
     /** The same, locked until the transaction ends. */
     static Map<String, PageRecord> readLocked(Connection connection, ErpTable table, Selection selection,
                                               Collection<String> ids) throws SQLException {
-        return read(connection, table, selection, ids, true);
+        return read(connection, table, selection, ids, selection::selectLocked, table.dialect().lockedAtEnd());
+    }
+
+    /** The same for whoever asks only whether there are such rows, and must not wait for who holds them. */
+    static Map<String, PageRecord> readWithoutWaiting(Connection connection, ErpTable table, Selection selection,
+                                                      Collection<String> ids) throws SQLException {
+        return read(connection, table, selection, ids, selection::selectWithoutWaiting, "");
     }
 
     private static Map<String, PageRecord> read(Connection connection, ErpTable table, Selection selection,
-                                                Collection<String> ids, boolean locked) throws SQLException {
+                                                Collection<String> ids, Supplier<Query> select, String end)
+            throws SQLException {
         Map<String, List<String>> askedAs = new HashMap<>();
         Map<String, List<Object>> wanted = new LinkedHashMap<>();
         for (String id : ids) {
@@ -44,12 +52,9 @@ final class RowsById {
         OneOf oneOf = new OneOf(table.dialect(), table.id(), false);
         int most = oneOf.most();
         for (int from = 0; from < keys.size(); from += most) {
-            Query query = locked ? selection.selectLocked() : selection.select();
+            Query query = select.get();
             oneOf.addTo(query.add(" where "), keys.subList(from, Math.min(keys.size(), from + most)));
-            if (locked) {
-                query.add(table.dialect().lockedAtEnd());
-            }
-            selection.read(connection, query, 0, line -> {
+            selection.read(connection, query.add(end), 0, line -> {
                 for (String asked : askedAs.getOrDefault(line.record().erpId(), List.of())) {
                     found.put(asked, line.record());
                 }

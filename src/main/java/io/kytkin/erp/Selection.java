@@ -149,6 +149,12 @@ final class Selection {
                 .add(table.dialect().lockedAtTable());
     }
 
+    /** The same for whoever asks only whether there are such rows, and must not wait for who holds them. */
+    Query selectWithoutWaiting() {
+        return table.query().add("select ").add(list()).add(", 1 from ").add(table.source().from())
+                .add(table.dialect().withoutWaitingAtTable());
+    }
+
     private String list() {
         return String.join(", ", columns.stream().map(ErpColumn::sql).toList());
     }

@@ -194,7 +194,7 @@ final class WrittenPage {
     /** @param locked the record's present row; null when it is gone or held by another transaction */
     private Parking reasonNotToWrite(PageRecord record, PageRecord locked) throws SQLException {
         if (locked == null) {
-            boolean held = !RowsById.read(connection, target, Selection.ofKeys(target),
+            boolean held = !RowsById.readWithoutWaiting(connection, target, Selection.ofKeys(target),
                     List.of(record.erpId())).isEmpty();
             return held ? LOCKED : GONE;
         }

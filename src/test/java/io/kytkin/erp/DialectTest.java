@@ -2,8 +2,11 @@ package io.kytkin.erp;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.kytkin.mapping.AgreedValues;
 import io.kytkin.mapping.Column;
+import io.kytkin.mapping.Decision;
 import io.kytkin.mapping.MappingDefinition;
+import io.kytkin.mapping.PageRecord;
 import io.kytkin.mapping.Row;
 import io.kytkin.mapping.Table;
 import java.lang.reflect.Proxy;
@@ -139,6 +142,22 @@ class DialectTest {
 
         assertThat(statements).hasSizeGreaterThanOrEqualTo(3 * 3).allSatisfy(sql ->
                 assertThat(sql.chars().filter(letter -> letter == '?').count()).isBetween(1L, 2_100L));
+    }
+
+    @Test
+    void whether_a_record_is_held_or_gone_is_asked_without_waiting_for_who_holds_it() throws SQLException {
+        ErpTable table = table(Definition.ofTable("customer").erpId("No_").erpKey("No_").named("customer"),
+                column("No_", Types.NVARCHAR, "nvarchar"));
+        List<String> statements = new ArrayList<>();
+        PageRecord record = new PageRecord(null, "C1", "C1", null, true);
+        record.decide(new Decision(Decision.Action.UPDATE, Map.of(), Map.of(), AgreedValues.none(), Set.of(), null, List.of()));
+
+        new WrittenPage(noting(statements), table, null, null, List.of(record)).write();
+
+        assertThat(statements).containsExactly(
+                "select r.\"No_\", 1 from customer r with (updlock, rowlock, readpast) where (r.\"No_\") in ((?))",
+                "select r.\"No_\", 1 from customer r with (nolock) where (r.\"No_\") in ((?))");
+        assertThat(List.of(Dialect.H2, Dialect.POSTGRESQL)).extracting(Dialect::withoutWaitingAtTable).containsOnly("");
     }
 
     @Test
